@@ -1,0 +1,62 @@
+"""What a message does: named cues, with the characters that show them.
+
+A :class:`Reading` is all the fold ever learns of a text. It is made by ``pipeline.language`` and
+carried by the event, so that the fold stays free of text, patterns and word lists.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+PromiseKind = Literal["action", "answer", "check"]
+"""What was announced: an action, an answer, or only a look ("let me check")."""
+
+TimeKind = Literal["seconds", "day_end", "weekday", "business_days"]
+
+
+class Cue(Struct, frozen=True, gc=False):
+    """A named thing that a message does, e.g. ``empathy.understanding`` or ``threat.legal``."""
+
+    name: str
+    quote: str
+    """The words that show it, masked, at most 160 characters."""
+    start: int
+    end: int
+    """Where the words stand in the message as it was written, in characters."""
+
+
+class Deadline(Struct, frozen=True, gc=False):
+    """When a promise falls due, counted from the message that makes it."""
+
+    kind: TimeKind
+    amount: int = 0
+    """Seconds, days from today (``day_end``), Monday = 0 (``weekday``), or business days."""
+
+
+class PromiseMade(Struct, frozen=True, gc=False):
+    """A promise as it stands in a text."""
+
+    kind: PromiseKind
+    deadline: Deadline
+    cue: int
+    """Which of the reading's cues shows it."""
+
+
+class Reading(Struct, frozen=True):
+    """A text, understood. The empty reading is that of a message without text."""
+
+    cues: tuple[Cue, ...] = ()
+    distress: float = 0.0
+    """0-1, this customer message alone, before smoothing."""
+    promises: tuple[PromiseMade, ...] = ()
+    request: int = 0
+    """A 32-bit key of what the agent asks the customer for; 0 where nothing is asked."""
+    sketch: tuple[int, ...] = ()
+    """Hashed word pairs of an agent's text, for finding near-copies; empty for short texts."""
+    substance: bool = True
+    """False for a filler, a bare thank-you, a greeting: nothing that needs or gives an answer."""
+    supported: bool = True
+    """False where the language is not one that the lexicons cover: only time counts then."""
+
+
+NOTHING_READ = Reading()
