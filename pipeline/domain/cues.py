@@ -49,12 +49,13 @@ class Reading(Struct, frozen=True):
     distress: float = 0.0
     """0-1, this customer message alone, before smoothing."""
     promises: tuple[PromiseMade, ...] = ()
-    request: int = 0
-    """A 32-bit key of what the agent asks the customer for; 0 where nothing is asked."""
+    requests: tuple[int, ...] = ()
+    """A 32-bit key for each thing that the agent asks the customer for."""
     sketch: tuple[int, ...] = ()
-    """Hashed word pairs of an agent's text, for finding near-copies; empty for short texts."""
+    """The smallest hashes of an agent's word pairs, sorted, for finding near-copies; empty for
+    short texts and greetings."""
     substance: bool = True
-    """False for a filler, a bare thank-you, a greeting: nothing that needs or gives an answer."""
+    """False where a text holds only fillers, thanks, greetings, sympathy: nothing new."""
     supported: bool = True
     """False where the language is not one that the lexicons cover: only time counts then."""
 

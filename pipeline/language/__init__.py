@@ -1,0 +1,1 @@
+"""Text to cues: what a message does, and the words that show it."""

@@ -1,0 +1,98 @@
+"""Reads a text: its cues, its distress, its promises and requests."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
+from pipeline.domain.events import Role
+from pipeline.language import promises, requests
+from pipeline.language.distress import distress
+from pipeline.language.lexicon import CueRule, shipped
+from pipeline.language.matcher import Hit, Matcher
+from pipeline.language.sketch import sketch
+from pipeline.language.substance import family, has_substance
+from pipeline.language.text import sentences, prepare
+
+LONGEST_QUOTE = 160
+"""Characters of a quote."""
+
+# A question mark behind one of these asks for nothing that the agent needs.
+_NOT_ASKED = frozenset({"closing", "rhetoric", "talk"})
+_QUESTION = CueRule(name="request.question", role="agent", patterns=(r"\?",))
+_KINDS: dict[str, PromiseKind] = {
+    "promise.action": "action",
+    "promise.answer": "answer",
+    "promise.check": "check",
+}
+
+
+class Reader:
+    """Turns texts into readings. Pure: the same text and role give the same reading."""
+
+    def __init__(
+        self, mask: Callable[[str], str] = str, rules: Iterable[CueRule] | None = None
+    ) -> None:
+        """``mask`` hides personal data in a whole text; ``rules`` default to those shipped."""
+        listed = shipped() if rules is None else tuple(rules)
+        self._mask = mask
+        self._agent = Matcher(r for r in listed if r.role == "agent")
+        self._customer = Matcher(r for r in listed if r.role == "customer")
+
+    def read(self, text: str, role: Role) -> Reading:
+        """The reading of one message. Only customers and agents are read."""
+        if not text.strip() or role not in {"customer", "agent"}:
+            return NOTHING_READ
+        ready = prepare(text)
+        if role == "customer":
+            hits = self._customer.hits(ready)
+            return Reading(
+                cues=self._cues(text, hits),
+                distress=round(distress(ready, hits), 4),
+                substance=has_substance(ready, hits, at_least=1),
+            )
+        hits = self._agent.hits(ready)
+        hits += _questions(ready, hits)
+        return Reading(
+            cues=self._cues(text, hits),
+            promises=_promises(ready, hits),
+            requests=_requests(ready, hits),
+            sketch=sketch(ready) if _is_script(hits) else (),
+            substance=has_substance(ready, hits, at_least=3),
+        )
+
+    def _cues(self, text: str, hits: Sequence[Hit]) -> tuple[Cue, ...]:
+        return tuple(Cue(h.rule.name, self._quote(text, h), h.start, h.end) for h in hits)
+
+    def _quote(self, text: str, hit: Hit) -> str:
+        # The clause is quoted, not the bare words: a senior reads it without the chat at hand.
+        words = " ".join(self._mask(text[hit.within.start : hit.within.end]).split())
+        return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
+
+
+def _questions(ready: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The questions that the agent needs answered, where no pattern has found them."""
+    settled = [h for h in hits if family(h) in _NOT_ASKED or family(h) == "request"]
+    return [
+        Hit(_QUESTION, span.start, span.end, span)
+        for span in sentences(ready)
+        if span.question and not any(span.start <= h.start < span.end for h in settled)
+    ]
+
+
+def _requests(ready: str, hits: Sequence[Hit]) -> tuple[int, ...]:
+    found = (
+        requests.keys(ready[h.within.start : h.within.end]) for h in hits if family(h) == "request"
+    )
+    return tuple(dict.fromkeys(key for keys in found for key in keys))
+
+
+def _promises(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
+    return tuple(
+        PromiseMade(kind, promises.deadline(ready[h.within.start : h.within.end], kind), i)
+        for i, h in enumerate(hits)
+        if (kind := _KINDS.get(h.rule.name)) is not None
+    )
+
+
+def _is_script(hits: Sequence[Hit]) -> bool:
+    """Whether saying it twice tells anything: a greeting does not."""
+    return not any(h.rule.name == "talk.greeting" for h in hits)
