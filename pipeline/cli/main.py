@@ -1,0 +1,83 @@
+"""The command `makegood`: one module a command, loaded when it is called."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from pipeline.ops.complaint import Complaint
+
+COMMANDS = {
+    "demo": "Everything on this machine: broker, topics, worker, simulated chats.",
+    "worker": "One worker; as many as there are cores and machines.",
+    "topics": "Topics with the right counts, retention, compaction, sizes.",
+    "ingest": "Events (JSON lines) into Kafka, at full speed or played.",
+    "export": "The input topic as JSON lines.",
+    "replay": "The escalation steps of a file of events.",
+    "explain": "A conversation message by message: why, and why not.",
+    "score": "Single messages: distress, empathy, resolving.",
+    "rules": "A rule file checked; the rules in force.",
+    "dlq": "The dead letters.",
+    "erase": "A conversation forgotten.",
+}
+"""Each is the object of its own name in the module of its own name."""
+
+FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+
+
+class Commands(click.Group):
+    """Knows its commands by name and imports only the one that is called: `replay` needs no Faust."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, its module imported."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"pipeline.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a slip of ours, found by the tests
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table, without importing anything."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="makegood", prog_name="makegood")
+def makegood() -> None:
+    """Escalate support chats where empathy is shown and no resolving action follows.
+
+    Exit status: 0 done, 1 a check failed, 2 wrong use or a part missing.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; a complaint is one line on stderr, never a traceback."""
+    try:
+        result = makegood.main(args=arguments, prog_name="makegood", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USE)
+    except Complaint as complaint:
+        click.echo(f"makegood: {complaint}", err=True)
+        sys.exit(WRONG_USE)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # `makegood export | head`: the reader has what it wanted. Python would complain at exit again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+if __name__ == "__main__":
+    main()
