@@ -1,0 +1,85 @@
+"""What the fold says becomes records: the same bytes and ids whenever the same log is read."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.domain.escalation import ChatStatus, EscalationStep, FoldOutcome
+from pipeline.wire.times import to_iso
+from pipeline.wire.topics import ESCALATIONS, STATUS
+
+SOURCE = "makegood"
+_IDS = UUID("5f2ad70c-4c0c-5d6a-9a36-0d9c7c8a2b11")
+_TIMES = frozenset({"at", "since", "problem_since", "gap_since", "due_at"})
+# The order in which a person reads it.
+_STEP = (
+    *("escalation_id", "conversation_id", "type", "reason", "severity", "at", "why", "since", "missing"),
+    *("evidence", "distress", "agent", "team", "queue", "rules_version"),
+)
+_json = msgspec.json.Encoder()
+
+Headers = list[tuple[str, bytes]]
+
+
+class Record(Struct, frozen=True):
+    """A record to be written, whatever writes it."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    timestamp_ms: int | None = None
+    """``None``: the time of writing."""
+
+
+def encode_outcome(outcome: FoldOutcome) -> Record:
+    """The record that carries an outcome, on the topic it belongs to."""
+    key = outcome.conversation_id.encode()
+    if isinstance(outcome, EscalationStep):
+        value = _json.encode(_step(outcome))
+        headers = cloud_event(f"makegood.escalation.{outcome.type}", value, outcome.at)
+        return Record(ESCALATIONS.name, key, value, headers, outcome.at)
+    if isinstance(outcome, ChatStatus):
+        value = _json.encode(_present(outcome))
+        return Record(STATUS.name, key, value, cloud_event("makegood.status.changed", value, outcome.at), outcome.at)
+    return Record(STATUS.name, key, None, cloud_event("makegood.status.ended", key, None))
+
+
+def cloud_event(kind: str, identity: bytes, at: int | None) -> Headers:
+    """CloudEvents attributes for Kafka's binary mode; the id depends on ``kind`` and ``identity`` alone."""
+    ce_id = uuid5(_IDS, f"{kind}/{identity.hex()}")
+    headers = [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", str(ce_id).encode()),
+        ("ce_type", kind.encode()),
+        ("ce_source", SOURCE.encode()),
+    ]
+    if at is not None:
+        headers.append(("ce_time", to_iso(at).encode()))
+    return [*headers, ("content-type", b"application/json")]
+
+
+def _step(step: EscalationStep) -> Mapping[str, object]:
+    fields = _present(step)
+    if step.evidence:
+        fields["evidence"] = [_present(evidence) for evidence in step.evidence]
+    else:
+        fields.pop("evidence", None)
+    return {name: fields[name] for name in _STEP if name in fields}
+
+
+def _present(struct: Struct) -> dict[str, object]:
+    """Its fields as they stand on the wire; absent ones are left out."""
+    fields: dict[str, object] = {}
+    for name in struct.__struct_fields__:
+        value = getattr(struct, name)
+        if value is None:
+            continue
+        if name in _TIMES:
+            value = to_iso(value)
+        elif isinstance(value, float):
+            value = round(value, 3)
+        fields[name] = value
+    return fields

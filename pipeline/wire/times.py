@@ -1,0 +1,21 @@
+"""Times on the wire (ISO 8601 with an offset) and inside (whole milliseconds since the epoch, UTC)."""
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since the epoch, cut, of a time with an offset."""
+    return (moment - EPOCH) // MILLISECOND
+
+
+def to_iso(ms: int) -> str:
+    """``2026-03-02T10:15:04.120Z``. Raises OverflowError beyond the year 9999."""
+    return (EPOCH + ms * MILLISECOND).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+EARLIEST = to_ms(datetime(2000, 1, 1, tzinfo=UTC))
+LATEST = to_ms(datetime(2100, 1, 1, tzinfo=UTC))
+"""No event is older or newer: such a time is a slip, and the year 9999 would fire every deadline."""
