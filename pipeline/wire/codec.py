@@ -4,18 +4,19 @@ from pipeline.wire.decoder import LARGEST_VALUE, MISSING, Decoder
 from pipeline.wire.outbound import Record, cloud_event, encode_outcome
 from pipeline.wire.rejection import Rejected, Why
 from pipeline.wire.state import (
+    CONVERSATION_KEY,
     PARTITION_KEY,
     PartitionRecord,
     UnknownStateError,
-    conversation_of,
     decode_partition,
     decode_state,
     encode_partition,
     encode_state,
-    state_key,
+    encode_state_record,
 )
 
 __all__ = [
+    "CONVERSATION_KEY",
     "LARGEST_VALUE",
     "MISSING",
     "PARTITION_KEY",
@@ -26,11 +27,10 @@ __all__ = [
     "UnknownStateError",
     "Why",
     "cloud_event",
-    "conversation_of",
     "decode_partition",
     "decode_state",
     "encode_outcome",
     "encode_partition",
     "encode_state",
-    "state_key",
+    "encode_state_record",
 ]

@@ -1,8 +1,7 @@
 """Dead letters: a record that could not be read or folded, as it came, and why."""
 
 from collections.abc import Sequence
-
-from msgspec import Struct
+from typing import Protocol
 
 from pipeline.wire.outbound import Headers, Record, cloud_event
 from pipeline.wire.rejection import Why
@@ -14,39 +13,40 @@ LONGEST_ERROR = 500
 _KIND = "makegood.dead-letter"
 
 
-class Origin(Struct, frozen=True):
-    """Where a record stood."""
+class Consumed(Protocol):
+    """A record as the client libraries hand it over."""
 
-    topic: str
-    partition: int
-    offset: int
+    @property
+    def topic(self) -> str: ...  # noqa: D102
+    @property
+    def partition(self) -> int: ...  # noqa: D102
+    @property
+    def offset(self) -> int: ...  # noqa: D102
+    @property
+    def key(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def value(self) -> bytes | None: ...  # noqa: D102
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]: ...  # noqa: D102
 
 
-class Original(Struct, frozen=True):
-    """A record of the input, untouched."""
-
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, bytes | None]] = ()
-
-
-def dead_letter(origin: Origin, original: Original, reason: Why, error: str) -> Record:
+def dead_letter(record: Consumed, reason: Why, error: str) -> Record:
     """The dead letter of a record. ``error`` is one line and quotes nothing of the record.
 
     The record keeps its CloudEvents attributes; where it has none, it gets those of a dead letter.
     """
-    place = f"{origin.topic}/{origin.partition}/{origin.offset}"
-    headers: Headers = [(name, value or b"") for name, value in original.headers]
+    place = f"{record.topic}/{record.partition}/{record.offset}"
+    headers: Headers = [(name, value or b"") for name, value in record.headers]
     if not any(name == "ce_id" for name, _ in headers):
         headers += [h for h in cloud_event(_KIND, place.encode(), None) if h[0].startswith("ce_")]
     headers += [
-        (f"{PREFIX}topic", origin.topic.encode()),
-        (f"{PREFIX}partition", str(origin.partition).encode()),
-        (f"{PREFIX}offset", str(origin.offset).encode()),
+        (f"{PREFIX}topic", record.topic.encode()),
+        (f"{PREFIX}partition", str(record.partition).encode()),
+        (f"{PREFIX}offset", str(record.offset).encode()),
         (f"{PREFIX}reason", reason.encode()),
         (f"{PREFIX}error", " ".join(error.split())[:LONGEST_ERROR].encode()),
     ]
-    return Record(DLQ.name, original.key, original.value, headers)
+    return Record(DLQ.name, record.key, record.value, headers)
 
 
 def about(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:

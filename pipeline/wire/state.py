@@ -1,17 +1,22 @@
 """What the state topic carries: a version byte, then MessagePack. Written by us, read only by us."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from pipeline.domain.conversation import Conversation
+from pipeline.wire.outbound import Record
+from pipeline.wire.topics import STATE
 
 VERSION = 1
 """Raise it when the layout of what is kept changes, and keep a reader of the one before."""
 
 PARTITION_KEY = b"p"
+CONVERSATION_KEY = b"c"
+"""Stands before the conversation id, so that no id can be taken for :data:`PARTITION_KEY`."""
+
 _T = TypeVar("_T")
 _pack = msgspec.msgpack.Encoder()
 
@@ -29,14 +34,10 @@ class PartitionRecord(Struct, frozen=True, array_like=True):
     """The partition's time, ms."""
 
 
-def state_key(conversation_id: str) -> bytes:
-    """The key of a conversation's record; never equal to :data:`PARTITION_KEY`."""
-    return b"c" + conversation_id.encode()
-
-
-def conversation_of(key: bytes) -> str:
-    """The other way round."""
-    return key[1:].decode()
+def encode_state_record(conversation_id: str, state: Conversation | None) -> Record:
+    """The record of a conversation's state; a tombstone where nothing is left of it."""
+    value = None if state is None else encode_state(state)
+    return Record(STATE.name, CONVERSATION_KEY + conversation_id.encode(), value, [])
 
 
 def encode_state(state: Conversation) -> bytes:
@@ -49,9 +50,9 @@ def decode_state(value: bytes) -> Conversation:
     return _decode(value, _CONVERSATIONS)
 
 
-def encode_partition(record: PartitionRecord) -> bytes:
-    """The partition record, in this version."""
-    return bytes([VERSION]) + _pack.encode(record)
+def encode_partition(record: PartitionRecord) -> Record:
+    """The record that says how far the partition is, in this version."""
+    return Record(STATE.name, PARTITION_KEY, bytes([VERSION]) + _pack.encode(record), [])
 
 
 def decode_partition(value: bytes) -> PartitionRecord:
@@ -60,13 +61,15 @@ def decode_partition(value: bytes) -> PartitionRecord:
 
 
 # Version -> reader. The one before this has none yet.
-_CONVERSATIONS: Mapping[int, Callable[[bytes], Conversation]] = {VERSION: msgspec.msgpack.Decoder(Conversation).decode}
-_PARTITIONS: Mapping[int, Callable[[bytes], PartitionRecord]] = {
+_CONVERSATIONS: Mapping[int, Callable[[memoryview], Conversation]] = {
+    VERSION: msgspec.msgpack.Decoder(Conversation).decode
+}
+_PARTITIONS: Mapping[int, Callable[[memoryview], PartitionRecord]] = {
     VERSION: msgspec.msgpack.Decoder(PartitionRecord).decode
 }
 
 
-def _decode(value: bytes, readers: Mapping[int, Callable[[Any], _T]]) -> _T:
+def _decode(value: bytes, readers: Mapping[int, Callable[[memoryview], _T]]) -> _T:
     reader = readers.get(value[0]) if value else None
     if reader is None:
         version = value[0] if value else "none"
