@@ -46,6 +46,8 @@ class Reading(Struct, frozen=True):
     """A text, understood. The empty reading is that of a message without text."""
 
     cues: tuple[Cue, ...] = ()
+    opening: str = ""
+    """The first words of the text, masked, at most 160 characters."""
     distress: float = 0.0
     """0-1, this customer message alone, before smoothing."""
     promises: tuple[PromiseMade, ...] = ()

@@ -3,7 +3,7 @@
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -11,3 +11,49 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     version: str = "default-1"
     lateness: float = 2.0
+    """How late an event may come and still count in its place."""
+    time_zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    """Where the day ends, for promises "by Friday"."""
+    day_end: int = 18 * 3_600
+    """Seconds after midnight at which a promised day is over."""
+
+    gap_wait: float = 180.0
+    first_reply_wait: float = 120.0
+    later_reply_wait: float = 300.0
+    distressed_share: float = 0.5
+    """What of a reply's wait is left while distress is high."""
+    authority_wait: float = 120.0
+    senior_wait: float = 60.0
+    handoff_wait: float = 120.0
+    reply_pause: float = 60.0
+    """A longer pause of the same side begins a new reply."""
+
+    distress_half_life: float = 2.0
+    """In customer messages."""
+    distress_problem: float = 0.35
+    distress_high: float = 0.6
+    distress_severe: float = 0.8
+    distress_calm: float = 0.4
+    distress_jump: float = 0.35
+    distress_messages: int = 3
+
+    empathic_replies: int = 2
+    apologies: int = 3
+    script_similarity: float = 0.6
+    """Share of common word pairs (0-1) from which two texts are the same script."""
+    preparatory_actions: tuple[str, ...] = (
+        "verify", "lookup", "look_up", "search", "find", "check", "view", "note", "tag", "log",
+        "ticket",
+    )  # fmt: skip
+    """Words in the name of a structured action that moves no problem to its end."""
+
+    promise_longest: float = 30 * 86_400.0
+    ended_after_close: float = 86_400.0
+    ended_after_silence: float = 2 * 86_400.0
+    marker_kept: float = 86_400.0
+    erased_marker_kept: float = 30 * 86_400.0
+
+
+def milliseconds(seconds: float) -> int:
+    """A rule's seconds, as the fold counts them."""
+    return round(seconds * 1_000)

@@ -10,7 +10,7 @@ from pipeline.language.lexicon import CueRule, shipped
 from pipeline.language.matcher import Hit, Matcher
 from pipeline.language.sketch import sketch
 from pipeline.language.substance import family, has_substance
-from pipeline.language.text import sentences, prepare
+from pipeline.language.text import LONGEST, prepare, sentences
 
 LONGEST_QUOTE = 160
 """Characters of a quote."""
@@ -38,14 +38,15 @@ class Reader:
         self._customer = Matcher(r for r in listed if r.role == "customer")
 
     def read(self, text: str, role: Role) -> Reading:
-        """The reading of one message. Only customers and agents are read."""
-        if not text.strip() or role not in {"customer", "agent"}:
+        """The reading of one message. What bots and systems write is not read."""
+        if not text.strip() or role not in {"customer", "agent", "supervisor"}:
             return NOTHING_READ
         ready = prepare(text)
         if role == "customer":
             hits = self._customer.hits(ready)
             return Reading(
                 cues=self._cues(text, hits),
+                opening=self._masked(text),
                 distress=round(distress(ready, hits), 4),
                 substance=has_substance(ready, hits, at_least=1),
             )
@@ -53,9 +54,10 @@ class Reader:
         hits += _questions(ready, hits)
         return Reading(
             cues=self._cues(text, hits),
+            opening=self._masked(text),
             promises=_promises(ready, hits),
             requests=_requests(ready, hits),
-            sketch=sketch(ready) if _is_script(hits) else (),
+            sketch=sketch(_without_greeting(ready, hits)),
             substance=has_substance(ready, hits, at_least=3),
         )
 
@@ -64,7 +66,10 @@ class Reader:
 
     def _quote(self, text: str, hit: Hit) -> str:
         # The clause is quoted, not the bare words: a senior reads it without the chat at hand.
-        words = " ".join(self._mask(text[hit.within.start : hit.within.end]).split())
+        return self._masked(text[hit.within.start : hit.within.end])
+
+    def _masked(self, text: str) -> str:
+        words = " ".join(self._mask(text[:LONGEST]).split())
         return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
 
 
@@ -93,6 +98,9 @@ def _promises(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
     )
 
 
-def _is_script(hits: Sequence[Hit]) -> bool:
-    """Whether saying it twice tells anything: a greeting does not."""
-    return not any(h.rule.name == "talk.greeting" for h in hits)
+def _without_greeting(ready: str, hits: Sequence[Hit]) -> str:
+    """The text that tells something when it is said twice: a greeting does not."""
+    for hit in hits:
+        if hit.rule.name == "talk.greeting":
+            ready = ready[: hit.start] + " " * (hit.end - hit.start) + ready[hit.end :]
+    return ready

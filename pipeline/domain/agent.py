@@ -1,0 +1,133 @@
+"""What a message of an agent does to a conversation."""
+
+from msgspec import structs
+
+from pipeline.domain import calendar, gap, resolution, turns
+from pipeline.domain.escalating import Steps
+from pipeline.domain.escalation import Evidence
+from pipeline.domain.events import Message
+from pipeline.domain.proof import first_cue, shown_by, whole
+from pipeline.domain.rules import milliseconds
+from pipeline.domain.state import Pending, Promise, Reply, Script
+
+REMEMBERED_SCRIPTS = 8
+
+
+def write(steps: Steps, message: Message) -> None:
+    """Fold one message that the customer sees, written by an agent or a supervisor."""
+    work, reading, at = steps.work, message.reading, message.at
+    _take_over(steps, message)
+    turns.answered(steps, at)
+    reply = turns.begin_reply(work, message.author_id, at, steps.rules)
+    work.agent_spoke_last = True
+    work.bot_only = False
+    if not reading.supported:
+        work.language_unsupported = True
+        work.reply = reply
+        return
+    had_ball = work.ball_with_customer
+    turns.pass_ball_to_customer(work, reading.requests)
+    acted = first_cue(message, "action.")
+    if acted is not None:
+        resolution.act(steps, at)
+    else:
+        if (refused := first_cue(message, "refusal.")) is not None:
+            resolution.refuse(steps, refused)
+        _bring_news(steps, message)
+    _promise(steps, message, acted=acted is not None)
+    _limit(steps, message)
+    work.reply = _sympathise(steps, message, reply, resting=had_ball or work.ball_with_customer)
+    _recite(steps, message, work.reply, resting=had_ball)
+    gap.run_or_rest(work, at)
+
+
+def _take_over(steps: Steps, message: Message) -> None:
+    work, author = steps.work, message.author_id
+    if work.owned and (author == work.owner or not author):
+        return
+    if work.owner or not work.owned or work.bot_only:
+        # Somebody else writes: the handoff that was announced has come true, or nobody said so.
+        resolution.hand_off(steps, message.at)
+    work.owner, work.owned = author, True
+
+
+def _bring_news(steps: Steps, message: Message) -> None:
+    work = steps.work
+    if not message.reading.substance:
+        return
+    work.promises = tuple(p for p in work.promises if p.kind == "action")
+    broken = work.find("broken_promise")
+    if broken is not None and broken.promise != "action":
+        steps.withdraw(message.at, "answered", "broken_promise")
+
+
+def _promise(steps: Steps, message: Message, *, acted: bool) -> None:
+    work, rules = steps.work, steps.rules
+    for made in message.reading.promises:
+        # A look waits for what was asked for; what is done needs no promise.
+        if (made.kind == "check" and work.ball_with_customer) or (acted and made.kind != "answer"):
+            continue
+        shown = shown_by(message, message.reading.cues[made.cue])
+        due = calendar.due_at(made.deadline, message.at, rules)
+        others = tuple(p for p in work.promises if p.kind != made.kind)
+        work.promises = (*others, Promise(made.kind, due, shown))
+
+
+def _limit(steps: Steps, message: Message) -> None:
+    work, rules = steps.work, steps.rules
+    if (words := first_cue(message, "handoff.")) is not None:
+        work.handoff = Pending(words, message.at + milliseconds(rules.handoff_wait))
+        gap.restart(work, message.at)
+    tied = first_cue(message, "authority.")
+    if tied is not None and work.no_authority is None and work.find("no_authority") is None:
+        work.no_authority = Pending(tied, message.at + milliseconds(rules.authority_wait))
+
+
+def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> Reply:
+    work, rules = steps.work, steps.rules
+    shown = _deepest_empathy(message)
+    if shown is None or work.problem is None:
+        return reply
+    gap.show_empathy(work, shown, new_reply=not reply.empathic)
+    opened = work.gap
+    if opened is not None and opened.replies >= rules.empathic_replies:
+        still = resting or gap.held_by_promise(work) or opened.refused is not None
+        if not still and not reply.empathic:
+            gap.fire(steps, message.at)
+    apology = first_cue(message, "empathy.apology")
+    if apology is not None and not reply.apologetic:
+        work.apologies += 1
+        reply = structs.replace(reply, apologetic=True)
+        if work.apologies >= rules.apologies and not resting:
+            steps.open("repeated_script", message.at, (apology, work.problem.evidence))
+    return structs.replace(reply, empathic=True)
+
+
+def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> None:
+    work, rules = steps.work, steps.rules
+    sketch = message.reading.sketch
+    if not sketch or work.problem is None:
+        return
+    again = any(
+        s.reply != reply.number and _alike(s.sketch, sketch) >= rules.script_similarity
+        for s in work.scripts
+    )
+    work.scripts = (*work.scripts, Script(reply.number, sketch))[-REMEMBERED_SCRIPTS:]
+    # Asking a silent customer once more is no script.
+    if again and not resting:
+        shown = whole(message, "script")
+        steps.open("repeated_script", message.at, (shown, work.problem.evidence))
+
+
+def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Jaccard similarity of the sampled word pairs, 0-1 (bottom-k estimate)."""
+    a, b = set(one), set(other)
+    union = sorted(a | b)[: max(len(one), len(other))]
+    return sum(h in a and h in b for h in union) / len(union)
+
+
+def _deepest_empathy(message: Message) -> Evidence | None:
+    for level in ("care", "understanding", "acknowledgement", "apology"):
+        if (shown := first_cue(message, f"empathy.{level}")) is not None:
+            return shown
+    return None

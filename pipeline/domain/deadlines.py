@@ -1,0 +1,112 @@
+"""A conversation's deadlines: which is next, and what happens when it passes."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from msgspec import structs
+
+from pipeline.domain import gap, life, turns
+from pipeline.domain.escalating import Steps
+from pipeline.domain.escalation import Evidence, FoldOutcome, Reason
+from pipeline.domain.rules import Rules
+from pipeline.domain.state import Draft, Open, Pending, Promise
+
+Fire = Callable[[Steps, int, list[FoldOutcome]], None]
+
+
+class Deadline(NamedTuple):
+    """A time (ms) and what happens then; an escalation's has a reason."""
+
+    at: int
+    fire: Fire
+    reason: Reason | None = None
+    promise: Evidence | None = None
+
+
+def upcoming(work: Draft, rules: Rules) -> Iterator[Deadline]:
+    """Every deadline that stands, in the order in which equal times fire."""
+    if work.retired_at is not None:
+        return
+    for promise in work.promises:
+        yield Deadline(promise.due, _break(promise), "broken_promise", promise.evidence)
+    if (at := gap.due(work, rules)) is not None:
+        yield Deadline(at, _gap, "empathy_without_action")
+    if (at := turns.reply_due(work, rules)) is not None:
+        yield Deadline(at, _unanswered, "unanswered")
+    if work.no_authority is not None:
+        yield Deadline(_held(work, work.no_authority), _no_authority, "no_authority")
+    if work.senior is not None:
+        yield Deadline(_held(work, work.senior), _asked_for_senior, "asked_for_senior")
+    if work.handoff is not None:
+        yield Deadline(work.handoff.due, _handoff_missed)
+    for found in work.escalations:
+        if (at := life.end_of(found, work, rules)) is not None:
+            yield Deadline(at, _end(found))
+    if (at := life.retire_due(work, rules)) is not None:
+        yield Deadline(at, life.retire)
+
+
+def next_of(work: Draft, rules: Rules) -> Deadline | None:
+    """The earliest deadline; of equal ones the first named."""
+    return min(upcoming(work, rules), key=lambda d: d.at, default=None)
+
+
+def next_escalation(work: Draft, rules: Rules) -> Deadline | None:
+    """The earliest deadline that would escalate."""
+    likely = (d for d in upcoming(work, rules) if d.reason is not None)
+    return min(likely, key=lambda d: d.at, default=None)
+
+
+def _held(work: Draft, pending: Pending) -> int:
+    """A handoff that was announced in time is waited for."""
+    announced = work.handoff
+    if announced is None:
+        return pending.due
+    return max(pending.due, announced.due)
+
+
+def _gap(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+    gap.fire(steps, at)
+
+
+def _break(promise: Promise) -> Fire:
+    def fire(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+        work = steps.work
+        work.promises = tuple(p for p in work.promises if p is not promise)
+        shown = (promise.evidence, *([work.problem.evidence] if work.problem else []))
+        steps.open("broken_promise", at, shown, promise=promise.kind)
+        gap.restart(work, at)
+
+    return fire
+
+
+def _unanswered(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+    waiting = steps.work.waiting
+    if waiting is not None:
+        steps.work.waiting = structs.replace(waiting, fired=True)
+        steps.open("unanswered", at, (waiting.evidence,))
+
+
+def _no_authority(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+    work = steps.work
+    pending, work.no_authority = work.no_authority, None
+    if pending is not None:
+        problem = (work.problem.evidence,) if work.problem else ()
+        steps.open("no_authority", at, (pending.evidence, *problem))
+
+
+def _asked_for_senior(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+    pending, steps.work.senior = steps.work.senior, None
+    if pending is not None:
+        steps.open("asked_for_senior", at, (pending.evidence,))
+
+
+def _handoff_missed(steps: Steps, _at: int, _out: list[FoldOutcome]) -> None:
+    steps.work.handoff = None
+
+
+def _end(found: Open) -> Fire:
+    def fire(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+        steps.end(found, at, "ended")
+
+    return fire

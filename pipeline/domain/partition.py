@@ -1,0 +1,151 @@
+"""The fold over one partition: its conversations, its clock, its deadlines.
+
+The live ledger and ``replay`` use the same one, so that the same log gives the same escalations.
+A batch is folded into an overlay; what memory holds changes only at :meth:`Partition.commit`.
+"""
+
+import heapq
+from collections.abc import Iterator, Mapping
+
+from pipeline.domain.conversation import Conversation, due, next_due, step
+from pipeline.domain.escalation import FoldOutcome
+from pipeline.domain.events import Clock, ConversationEvent, Event
+from pipeline.domain.rules import Rules, milliseconds
+
+
+class FoldError(Exception):
+    """``step`` raised for one event; the conversation is as it was before."""
+
+    def __init__(
+        self, event: ConversationEvent, cause: Exception, fired: list[FoldOutcome]
+    ) -> None:
+        super().__init__(f"{type(cause).__name__} while folding event {event.id!r}")
+        self.event = event
+        self.fired = fired
+        """What the clock fired before the event; it stands."""
+
+
+class Partition:
+    """One partition's conversations in memory. Not shared between threads."""
+
+    def __init__(
+        self, rules: Rules, states: Mapping[str, Conversation] | None = None, clock: int = 0
+    ) -> None:
+        """Take over ``states`` with the partition's ``clock`` (ms)."""
+        self.rules = rules
+        self.clock = clock
+        self.quarantined: set[str] = set()
+        self._lateness = milliseconds(rules.lateness)
+        self._states: dict[str, Conversation] = dict(states or {})
+        self._dues: dict[str, int] = {}
+        self._heap: list[tuple[int, str]] = []
+        for name, state in self._states.items():
+            if (at := next_due(state, rules)) is not None:
+                self._dues[name] = at
+                self._heap.append((at, name))
+        heapq.heapify(self._heap)
+        self._overlay: dict[str, Conversation | None] = {}
+        self._old_dues: dict[str, int | None] = {}
+        self._old_clock = clock
+
+    def __len__(self) -> int:
+        """How many conversations are remembered."""
+        return len(self._states)
+
+    def state(self, conversation_id: str) -> Conversation | None:
+        """A conversation as it stands in the running batch."""
+        if conversation_id in self._overlay:
+            return self._overlay[conversation_id]
+        return self._states.get(conversation_id)
+
+    def states(self) -> Iterator[tuple[str, Conversation]]:
+        """All conversations as last committed."""
+        yield from self._states.items()
+
+    def next_due(self) -> int | None:
+        """When the clock will have something to fire (ms, lateness included), or ``None``."""
+        while self._heap and self._dues.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)
+        return self._heap[0][0] + self._lateness if self._heap else None
+
+    def begin(self) -> None:
+        """Start a batch; what an earlier one left uncommitted is dropped."""
+        self.abort()
+
+    def fold(self, event: Event) -> list[FoldOutcome]:
+        """Let the clock take the event's time, fire what is due, fold the event.
+
+        Raises :class:`FoldError` where the event cannot be folded.
+        """
+        out = self.advance(event.at)
+        if isinstance(event, Clock):
+            return out
+        name = event.conversation_id
+        try:
+            state, outcomes = step(self.state(name), event, self.rules)
+            at = None if state is None else next_due(state, self.rules)
+        except Exception as error:
+            raise FoldError(event, error, out) from error
+        self._put(name, state, None if name in self.quarantined else at)
+        out.extend(outcomes)
+        return out
+
+    def advance(self, clock: int) -> list[FoldOutcome]:
+        """Move the clock (ms), never back, and fire what is due by the time and the name."""
+        self.clock = max(self.clock, clock)
+        out: list[FoldOutcome] = []
+        while (at := self.next_due()) is not None and at <= self.clock:
+            when, name = self._heap[0]
+            state = self.state(name)
+            if state is None:
+                self._dues.pop(name)
+                continue
+            try:
+                changed, outcomes = due(state, when, self.rules)
+                upcoming = None if changed is None else next_due(changed, self.rules)
+            except Exception:  # noqa: BLE001  one conversation must not stop the others
+                self.quarantined.add(name)
+                self._put(name, state, None)
+                continue
+            self._put(name, changed, upcoming)
+            out.extend(outcomes)
+        return out
+
+    def changed(self) -> dict[str, Conversation | None]:
+        """What the batch has changed; ``None`` for a conversation that is forgotten."""
+        return self._overlay
+
+    def commit(self) -> None:
+        """The batch is written: memory follows."""
+        for name, state in self._overlay.items():
+            if state is None:
+                self._states.pop(name, None)
+            else:
+                self._states[name] = state
+        self._forget_batch()
+
+    def abort(self) -> None:
+        """The batch is not written: memory stays as it was before."""
+        for name, at in self._old_dues.items():
+            if at is None:
+                self._dues.pop(name, None)
+            else:
+                self._dues[name] = at
+                heapq.heappush(self._heap, (at, name))
+        self.clock = self._old_clock
+        self._forget_batch()
+
+    def _put(self, name: str, state: Conversation | None, at: int | None) -> None:
+        before = self._dues.get(name)
+        self._old_dues.setdefault(name, before)
+        self._overlay[name] = state
+        if at is None:
+            self._dues.pop(name, None)
+        elif at != before:
+            self._dues[name] = at
+            heapq.heappush(self._heap, (at, name))
+
+    def _forget_batch(self) -> None:
+        self._overlay = {}
+        self._old_dues = {}
+        self._old_clock = self.clock
