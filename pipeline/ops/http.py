@@ -1,0 +1,57 @@
+"""``/metrics``, ``/health`` and ``/ready`` on a loopback port, from a thread of their own."""
+
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeAlias
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from pipeline.ops.complaint import Complaint
+
+Probe: TypeAlias = Callable[[], str | None]
+"""Returns what is wrong in a few words, or ``None``."""
+
+
+def serve(address: str, *, health: Probe, ready: Probe) -> ThreadingHTTPServer:
+    """Listen on ``host:port``; ``shutdown()`` the returned server to stop.
+
+    ``/health``: whether the process should live on. ``/ready``: whether it judges chats now. Both answer 200, or 503
+    with what is wrong.
+
+    Raises:
+        Complaint: the address is wrong or taken.
+    """
+    host, _, port = address.rpartition(":")
+    probes = {"/health": health, "/ready": ready}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            if path == "/metrics":
+                self.answer(200, generate_latest(), CONTENT_TYPE_LATEST)
+            elif path in probes:
+                wrong = probes[path]()
+                self.answer(503 if wrong else 200, f"{wrong or 'ok'}\n".encode(), "text/plain; charset=utf-8")
+            else:
+                self.answer(404, b"/metrics, /health, /ready\n", "text/plain; charset=utf-8")
+
+        def answer(self, status: int, body: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of http.server
+            """Scrapes are no news."""
+
+    try:
+        server = ThreadingHTTPServer((host or "127.0.0.1", int(port)), Handler)
+    except (OSError, OverflowError, ValueError) as error:
+        raise Complaint(
+            f"cannot listen on {address} ({error}): choose another address with --http or MAKEGOOD_HTTP"
+        ) from error
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
+    return server

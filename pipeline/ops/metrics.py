@@ -1,0 +1,63 @@
+"""Every metric, by name. None carries a conversation, customer or message id in a label."""
+
+import time
+from collections.abc import Iterable, Mapping
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from pipeline.domain.escalation import ChatGone, ChatStatus, EscalationStep, FoldOutcome
+
+QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+"""Seconds, for what should be over within one."""
+
+MESSAGES = Counter("makegood_messages", "Messages judged.", ["role"])
+STEPS = Counter("makegood_escalation_steps", "Steps of escalations.", ["reason", "severity", "type"])
+DEAD_LETTERS = Counter("makegood_dead_letters", "Events that could not be read or folded.", ["reason"])
+UNSUPPORTED = Counter("makegood_language_unsupported", "Status changes of conversations in another language.")
+OPEN_CONVERSATIONS = Gauge("makegood_open_conversations", "Conversations remembered.", ["partition"])
+QUARANTINED = Gauge("makegood_quarantined", "Conversations whose deadlines could not be folded.", ["partition"])
+BATCH_SIZE = Histogram(
+    "makegood_batch_records", "Records judged in one transaction.", buckets=(1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
+)
+TRANSACTIONS = Counter("makegood_transactions", "Batches and deadlines, by how they ended.", ["outcome"])
+TRANSACTION_SECONDS = Histogram("makegood_transaction_seconds", "From the first write to the commit.", buckets=QUICK)
+ESCALATION_SECONDS = Histogram(
+    "makegood_escalation_delay_seconds",
+    "From the time of an escalation step (of its event or its deadline) to its commit; backlogs count in full.",
+    buckets=(*QUICK, 120, 600),
+)
+RECOVERY_SECONDS = Histogram(
+    "makegood_recovery_seconds", "Acquiring a partition: fencing and reading its state.", buckets=(*QUICK, 60, 120)
+)
+PARTITIONS_OWNED = Gauge("makegood_partitions_owned", "Partitions that this worker judges.")
+LAG = Gauge("makegood_lag_records", "Records of the input not yet judged.", ["topic", "partition"])
+CLOCK_DELAY = Gauge(
+    "makegood_clock_delay_seconds", "How far a partition's clock is behind real time; wall clock only.", ["partition"]
+)
+
+
+def settled(outcomes: Iterable[FoldOutcome], messages: Mapping[str, int], dead: Mapping[str, int]) -> None:
+    """Count what a committed batch held."""
+    now = time.time() * 1000
+    for role, number in messages.items():
+        MESSAGES.labels(role).inc(number)
+    for reason, number in dead.items():
+        DEAD_LETTERS.labels(reason).inc(number)
+    for outcome in outcomes:
+        match outcome:
+            case EscalationStep():
+                STEPS.labels(outcome.reason, outcome.severity, outcome.type).inc()
+                ESCALATION_SECONDS.observe(max(0.0, (now - outcome.at) / 1000))
+            case ChatStatus():
+                if outcome.language_unsupported:
+                    UNSUPPORTED.inc()
+            case ChatGone():
+                pass
+
+
+def forget_partition(topics: Iterable[str], partition: int) -> None:
+    """Take a partition that another worker has now out of this worker's gauges."""
+    for gauge in (OPEN_CONVERSATIONS, QUARANTINED, CLOCK_DELAY):
+        gauge.remove(partition)
+    for topic in topics:
+        LAG.remove(topic, partition)

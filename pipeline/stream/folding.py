@@ -1,0 +1,87 @@
+"""A batch of records folded into the records that it causes. Kafka is not asked; only time is watched."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aiokafka import ConsumerRecord
+
+from pipeline.domain.escalation import FoldOutcome
+from pipeline.domain.events import Event, Message
+from pipeline.domain.partition import FoldError, Partition
+from pipeline.wire.codec import Decoder, Record, Rejected, Why, encode_outcome
+from pipeline.wire.dlq import dead_letter
+
+YIELD_AFTER = 0.1
+"""Seconds of folding after which heartbeats and the other partitions get their turn. After six without a heartbeat the
+group would throw this worker out."""
+
+
+@dataclass(slots=True)
+class Folded:
+    """What folding some records, or some time, has caused."""
+
+    records: list[Record] = field(default_factory=list)
+    outcomes: list[FoldOutcome] = field(default_factory=list)
+    messages: Counter[str] = field(default_factory=Counter)
+    dead: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcomes: Sequence[FoldOutcome]) -> None:
+        """Take what the fold said."""
+        self.outcomes += outcomes
+        self.records += map(encode_outcome, outcomes)
+
+    def bury(self, record: ConsumerRecord, reason: Why, error: str) -> None:
+        """Take a record that could not be read or folded."""
+        self.dead[reason] += 1
+        self.records.append(dead_letter(record, reason, error))
+
+
+class Turn:
+    """Gives way to the other tasks from time to time."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    async def over(self) -> None:
+        """Let the others run if this has been going on for long."""
+        if time.monotonic() - self._since > YIELD_AFTER:
+            await asyncio.sleep(0)
+            self._since = time.monotonic()
+
+
+async def fold_records(
+    records: Iterable[ConsumerRecord], decoder: Decoder, partition: Partition, applied: dict[str, int]
+) -> Folded:
+    """Fold records in their order.
+
+    ``partition`` is changed within its own overlay: the caller has begun it and will commit or abort it. ``applied``
+    holds the last offset that a conversation's state already contains, after a crash in ordered delivery: such a
+    record only moves the clock.
+    """
+    folded = Folded()
+    turn = Turn()
+    for record in records:
+        try:
+            event = decoder.event(record.value, record.key, record.timestamp)
+            if applied and was_applied(event, record.offset, applied):
+                folded.add(partition.advance(event.at))
+            else:
+                folded.add(partition.fold(event))
+        except Rejected as rejected:
+            folded.bury(record, rejected.reason, str(rejected))
+        except FoldError as error:
+            folded.add(error.fired)
+            folded.bury(record, "fold_failed", str(error))
+        else:
+            if isinstance(event, Message):
+                folded.messages[event.role] += 1
+        await turn.over()
+    return folded
+
+
+def was_applied(event: Event, offset: int, applied: dict[str, int]) -> bool:
+    """Whether the conversation's state already contains the record at ``offset``."""
+    return applied.get(getattr(event, "conversation_id", ""), -1) >= offset

@@ -1,0 +1,25 @@
+"""The Faust agents: they take batches from the channel and have them judged."""
+
+import asyncio
+
+from faust.types import StreamT
+
+from pipeline.stream.batch import Batch
+from pipeline.stream.faust_parts import BatchChannel, JudgeApp
+from pipeline.stream.source import AT_ONCE, Source
+
+
+def add_agents(app: JudgeApp, batches: BatchChannel, source: Source) -> None:
+    """Add the agents to the app: as many as transactions may run at once."""
+
+    @app.agent(batches, name="judge", concurrency=AT_ONCE)
+    async def judge(stream: StreamT[Batch]) -> None:
+        async for batch in stream:
+            try:
+                await source.judge(batch)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                # Faust's supervisor would start the agent anew and go on with the next batch.
+                source.fail(error)
+                raise

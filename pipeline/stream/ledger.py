@@ -1,0 +1,159 @@
+"""The ledger of one partition: its conversations, its position, its clock, and the only right to write for it.
+
+Ownership is whoever started the transactional producer last; the group's assignment is a hint. Memory changes only
+after Kafka has taken the change.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from pipeline.domain.partition import Partition
+from pipeline.domain.rules import Rules
+from pipeline.ops import metrics
+from pipeline.ops.settings import Settings
+from pipeline.stream import client
+from pipeline.stream.batch import Batch
+from pipeline.stream.delivery import Delivery, Lost
+from pipeline.stream.folding import Folded, fold_records
+from pipeline.stream.recovery import read_state, starting_points
+from pipeline.wire.codec import Decoder, PartitionRecord, encode_partition, encode_state_record
+from pipeline.wire.topics import STATE
+
+log = logging.getLogger(__name__)
+
+
+class Ledger:
+    """One partition number, for all inputs together."""
+
+    def __init__(self, number: int, *, delivery: Delivery, decoder: Decoder, rules: Rules, settings: Settings) -> None:
+        self.number = number
+        self.open = True
+        """False once the grant is forgotten; nothing is begun after that."""
+        self.positions: dict[str, int] = {}
+        """Up to where each input is judged, durably."""
+        self.read_to: dict[str, int] = {}
+        """Up to where each input has been handed out for judging."""
+        self._delivery = delivery
+        self._decoder = decoder
+        self._rules = rules
+        self._settings = settings
+        self._lock = asyncio.Lock()
+        self._partition = Partition(rules)
+        self._applied: dict[str, dict[str, int]] = {}
+
+    async def acquire(self, consumer: AIOKafkaConsumer, topics: Sequence[str], *, accept_loss: bool) -> None:
+        """Fence the former owner, then read what it left. The order matters.
+
+        Raises:
+            Lost, KafkaError, GivenUp: try again, if the partition is still assigned.
+            Complaint: what was to be read next is gone.
+        """
+        started = time.monotonic()
+        async with self._lock:
+            await self._delivery.start()
+            reader = client.partition_reader(self._settings)
+            try:
+                await reader.start()
+                found = await read_state(reader, TopicPartition(STATE.name, self.number), lambda: self.open)
+            finally:
+                await reader.stop()
+            self.positions = await starting_points(
+                consumer, [TopicPartition(topic, self.number) for topic in topics], found.mark, accept_loss=accept_loss
+            )
+            self._partition = Partition(self._rules, found.states, found.mark.clock if found.mark else 0)
+            self._applied = found.applied
+            self.read_to = dict(self.positions)
+        took = time.monotonic() - started
+        metrics.RECOVERY_SECONDS.observe(took)
+        log.info(
+            "partition %d acquired in %.2f s: %d conversations, positions %s",
+            self.number,
+            took,
+            len(self._partition),
+            self.positions,
+        )
+
+    @property
+    def clock(self) -> int:
+        """The partition's clock, ms since the epoch."""
+        return self._partition.clock
+
+    async def judge(self, batch: Batch) -> None:
+        """Fold a batch and make the outcome durable.
+
+        Raises:
+            Lost: it is not durable, or nobody knows: drop this ledger.
+        """
+        async with self._lock:
+            at = self.positions[batch.topic]
+            if not self.open or batch.end <= at:
+                return
+            if batch.start > at:
+                raise Lost(f"{batch.topic}/{self.number}: read from {batch.start}, but the position is {at}")
+            fresh = [record for record in batch.records if record.offset >= at]
+            self._partition.begin()
+            try:
+                folded = await fold_records(fresh, self._decoder, self._partition, self._applied.get(batch.topic, {}))
+                await self._write(folded, {batch.topic: batch.end})
+            except BaseException:
+                self._partition.abort()
+                raise
+            self._partition.commit()
+            self.positions[batch.topic] = batch.end
+            self._forget_applied(batch.topic, batch.end)
+        metrics.BATCH_SIZE.observe(len(fresh))
+        self._count(folded)
+
+    def due(self, clock: int) -> bool:
+        """Whether some deadline has passed when the clock shows ``clock`` (ms)."""
+        earliest = self._partition.next_due()
+        return earliest is not None and earliest <= clock
+
+    async def fire(self, clock: int, caught_up: Callable[[], Awaitable[int | None]]) -> None:
+        """Let time go on to ``clock`` (ms) while the partition is read to its end.
+
+        Raises:
+            Lost: as :meth:`judge`.
+        """
+        async with self._lock:
+            if not self.open or await caught_up() is None or not self.due(clock):
+                return
+            folded = Folded()
+            self._partition.begin()
+            try:
+                folded.add(self._partition.advance(clock))
+                await self._write(folded, {})
+            except BaseException:
+                self._partition.abort()
+                raise
+            self._partition.commit()
+        self._count(folded)
+
+    async def _write(self, folded: Folded, done: dict[str, int]) -> None:
+        states = [encode_state_record(name, state) for name, state in self._partition.changed().items()]
+        mark = encode_partition(PartitionRecord(positions={**self.positions, **done}, clock=self._partition.clock))
+        with metrics.TRANSACTION_SECONDS.time():
+            await self._delivery.write(folded.records, states, mark, done)
+        metrics.TRANSACTIONS.labels("committed").inc()
+
+    def _count(self, folded: Folded) -> None:
+        metrics.settled(folded.outcomes, folded.messages, folded.dead)
+        metrics.OPEN_CONVERSATIONS.labels(self.number).set(len(self._partition))
+        metrics.QUARANTINED.labels(self.number).set(len(self._partition.quarantined))
+
+    def _forget_applied(self, topic: str, end: int) -> None:
+        if topic in self._applied and all(offset < end for offset in self._applied[topic].values()):
+            del self._applied[topic]
+
+    async def close(self, patience: float) -> None:
+        """Forget the grant, wait up to ``patience`` seconds for the running transaction, give up ownership."""
+        self.open = False
+        try:
+            await asyncio.wait_for(self._lock.acquire(), patience)
+        except TimeoutError:
+            log.warning("partition %d released while a transaction was running; Kafka will abort it", self.number)
+        await self._delivery.stop()
