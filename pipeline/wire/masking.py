@@ -1,0 +1,141 @@
+"""Hides what identifies a person or opens a door before a text leaves: nothing of it is kept, only its kind.
+
+Cards, accounts, phone and order numbers, e-mail addresses, keys and tokens: found in a plain copy of the text, hidden
+in the text itself. Dates, times of day, prices and the last four digits of a card stay. In doubt it hides: a quote
+with one word too few still shows what happened.
+
+Mask a text before cutting it: half a number is no number any more, and would stay.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import re2
+from stdnum import iban, luhn
+
+from pipeline.wire.disorder import are_words, is_language, is_plain_word
+from pipeline.wire.plain import plain
+
+Span: TypeAlias = tuple[int, int, str]
+"""Start, end, kind."""
+
+
+def mask(text: str) -> str:
+    """``text`` with each secret replaced by its kind in brackets. Linear in its length; idempotent."""
+    folded = plain(text)
+    if not _SUSPECT.search(folded.text):
+        return text
+    # Of those that begin together the longest gives its name.
+    spans = sorted((span for find in _FINDERS for span in find(folded.text)), key=lambda span: (span[0], -span[1]))
+    parts: list[str] = []
+    done = 0
+    end = 0
+    for start, stop, kind in spans:
+        if stop <= end:
+            continue
+        if start >= end or not parts:
+            first, _ = folded.original(start, stop)
+            parts += [text[done:first], f"[{kind}]"]
+        end = stop
+        done = folded.original(start, stop)[1]
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+def _pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = 64 << 20
+    return re2.compile(pattern, options)
+
+
+def _finder(kind: str, pattern: str, keep: Callable[[str], bool] | None = None) -> Callable[[str], Iterator[Span]]:
+    """Finds what matches; where the pattern has a group, that is what is hidden. ``keep`` lets a match stand."""
+    compiled = _pattern(pattern)
+    group = 1 if compiled.groups else 0
+
+    def find(text: str) -> Iterator[Span]:
+        for match in compiled.finditer(text):
+            start, end = match.span(group)
+            if start < end and not (keep and keep(text[start:end])):
+                yield start, end, kind
+
+    return find
+
+
+_TIME = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?"
+_DATE = r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
+_SHORT_DATE = r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.](?:(?:19|20)\d\d|\d\d)"
+_YEARS = r"(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d"
+_WHEN = _pattern(rf"(?:{_DATE}|{_SHORT_DATE})(?:\s\d\d?)?|{_TIME}\s?[-/]\s?{_TIME}|{_YEARS}")
+
+
+def _is_when(found: str) -> bool:
+    """Dates, "10:15-11:30", "2025/2026": digits that are no number of anything."""
+    return bool(_WHEN.fullmatch(found))
+
+
+_CARD_LENGTHS, _PHONE_LENGTHS = range(13, 20), range(9, 13)
+# Seven digits with spaces and signs between; twelve with anything but words between.
+_LOOSE = _pattern(r"\+?[(]?\d(?:[ \t\r\n._/()+-]{0,4}\d){6,}")
+_SCATTERED = _pattern(r"\d(?:[^A-Za-z0-9~]{0,4}\d){11,}")
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    for match in (*_LOOSE.finditer(text), *_SCATTERED.finditer(text)):
+        found = match.group()
+        if not _is_when(found):
+            yield *match.span(), _kind(found)
+
+
+def _kind(found: str) -> str:
+    digits = "".join(filter(str.isdigit, found))
+    if len(digits) in _CARD_LENGTHS and luhn.is_valid(digits):
+        return "card"
+    return "phone" if found[0] == "+" or (found[0] in "(0" and len(digits) in _PHONE_LENGTHS) else "number"
+
+
+_MAYBE_IBAN = _pattern(r"\b[A-Z]{2}\d\d(?:[ -]{0,2}[A-Z0-9]){11,32}\b")
+
+
+def _ibans(text: str) -> Iterator[Span]:
+    for match in _MAYBE_IBAN.finditer(text):
+        places = [place for place in range(*match.span()) if text[place].isalnum()]
+        compact = "".join(text[place] for place in places)
+        # Words behind it look like more of it; each country's have one length.
+        for length in range(15, len(compact) + 1):
+            if iban.is_valid(compact[:length]):
+                yield places[0], places[length - 1] + 1, "iban"
+
+
+_DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_DOT = r"(?:\s{0,2}\.\s?|\s*[\[({]\s*(?:\.|dot)\s*[\])}]\s*|\s+dot\s+)"
+_AT = r"(?:\s{0,2}@\s{0,2}|\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+at\s+)"
+_LOCAL = r"""[^\s@<>()\[\],;:"]"""
+_PROVIDER = r"(?:g(?:oogle)?mail|yahoo|ymail|hotmail|outlook|icloud|aol|proton(?:mail)?|gmx|live|msn)"
+_ANNOUNCED = (
+    r"(?:pass\s?(?:word|code|phrase)|passwd|pwd|pin|cvv2?|cvc|otp|secret|token|(?:api|access|licen[cs]e|private|secret)"
+    r"[\s_-]?(?:key|token)|(?:security|verification|one[\s-]?time|access|log-?in|confirmation|reset)\s?(?:code|pin))"
+)
+
+# Most texts have none of it; one look spares them all others.
+_SUSPECT = _pattern(
+    rf"\d|@|\bat\b|[a-z]{{16,}}|-----BEGIN|\b(?:{_ANNOUNCED}|bearer|basic|{_DIGIT_WORD})\b|[a-z][_-][\w.-]{{8,}}|eyj"
+)
+
+_FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (
+    _finder("key", r"-----BEGIN [A-Z ]*KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z ]*-----)?"),
+    _finder("email", rf'"[^"\n]{{1,64}}"@\S+|{_LOCAL}+\s{{0,2}}@\s{{0,2}}[\w~\[-][\w~.:\]-]*(?:\s?\.\s?[\w~-]+)*'),
+    _finder("email", rf"{_LOCAL}+{_AT}[\w~-]+(?:{_DOT}[\w~-]+)*(?:\s*[\[({{]\s*dot\s*[\])}}]\s*|\s+dot\s+)[\w~-]+"),
+    _finder("email", rf"{_LOCAL}+{_AT}{_PROVIDER}{_DOT}[a-z]{{2,6}}(?:{_DOT}[a-z]{{2}})?\b"),
+    _finder("key", rf"\b{_ANNOUNCED}\s*(?:[:=]\s*|\s(?:number|no\.?|code|is|was)\s*[:=]\s*)(\S+)"),
+    _finder("key", rf"\b{_ANNOUNCED}\s+(?:(?:number|no\.?|code|is|was)\s+)*([^\s.,!?]+)", is_plain_word),
+    _finder("key", r"\b(?:bearer|basic)\s+([\w~+/=.-]{8,})"),
+    _finder("key", r"\b(?:(?:[sprw]k|pat|gh[a-z]|github_pat|glpat|xox[a-z])[_-][\w.-]{8,}|eyj[\w.-]{12,})"),
+    _ibans,
+    _finder("key", r"[\w+/=.-]{5,}", is_language),
+    _finder("key", r"\b[a-z0-9]{4,8}(?:[ -][a-z0-9]{4,8}){2,}\b", are_words),
+    _numbers,
+    _finder("number", r"[\w-]*\d{5,}[\w-]*", _is_when),
+    _finder("number", r"\b\d\d[- ]\d\d[- ]\d\d\b", _is_when),
+    _finder("number", rf"\b{_DIGIT_WORD}(?:[\s,.-]{{1,3}}(?:{_DIGIT_WORD}|\d)){{4,}}\b"),
+)
