@@ -91,7 +91,7 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
     gap.show_empathy(work, shown, new_reply=not reply.empathic)
     opened = work.gap
     if opened is not None and opened.replies >= rules.empathic_replies:
-        still = resting or gap.held_by_promise(work) or opened.refused is not None
+        still = resting or gap.held_by_promise(work) or gap.refused(work)
         if not still and not reply.empathic:
             gap.fire(steps, message.at)
     apology = first_cue(message, "empathy.apology")
@@ -108,10 +108,7 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
     sketch = message.reading.sketch
     if not sketch or work.problem is None:
         return
-    again = any(
-        s.reply != reply.number and _alike(s.sketch, sketch) >= rules.script_similarity
-        for s in work.scripts
-    )
+    again = any(s.reply != reply.number and _alike(s.sketch, sketch) >= rules.script_similarity for s in work.scripts)
     work.scripts = (*work.scripts, Script(reply.number, sketch))[-REMEMBERED_SCRIPTS:]
     # Asking a silent customer once more is no script.
     if again and not resting:

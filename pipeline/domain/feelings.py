@@ -30,9 +30,7 @@ def judge(steps: Steps, shown: Evidence) -> None:
     if work.distress < rules.distress_calm:
         work.distress_spent = False
         steps.withdraw(shown.at, "calmed", "distress")
-    elif not work.distress_spent and (
-        work.highs >= rules.distress_messages or _jumped(work.levels, rules)
-    ):
+    elif not work.distress_spent and (work.highs >= rules.distress_messages or _jumped(work.levels, rules)):
         work.distress_spent = True
         steps.open("distress", shown.at, (shown,))
     steps.raise_severity(shown.at, shown)
@@ -41,6 +39,4 @@ def judge(steps: Steps, shown: Evidence) -> None:
 def _jumped(levels: tuple[float, ...], rules: Rules) -> bool:
     now = levels[-1]
     earlier = levels[:-1]
-    return (
-        now >= rules.distress_high and bool(earlier) and now - min(earlier) >= rules.distress_jump
-    )
+    return now >= rules.distress_high and bool(earlier) and now - min(earlier) >= rules.distress_jump

@@ -17,7 +17,7 @@ def rests(work: Draft) -> bool:
     return (
         gap is None
         or gap.fired
-        or gap.refused is not None
+        or refused(work)
         or work.ball_with_customer
         or not work.owned
         or work.closed_at is not None
@@ -28,6 +28,11 @@ def rests(work: Draft) -> bool:
 def held_by_promise(work: Draft) -> bool:
     """Whether a promise is pending that holds the gap; "let me check" does not."""
     return any(p.kind != "check" for p in work.promises)
+
+
+def refused(work: Draft) -> bool:
+    """Whether the company has said no for good, with its reason."""
+    return work.problem is not None and work.problem.refused is not None
 
 
 def run_or_rest(work: Draft, at: int) -> None:
@@ -61,9 +66,7 @@ def restart(work: Draft, at: int) -> None:
 def new_owner(work: Draft, at: int) -> None:
     """A handoff: the wait begins anew, and the next empathic message is its owner's first."""
     if work.gap is not None:
-        work.gap = structs.replace(
-            work.gap, anchor=None, replies=0, waited=0, running=None, fired=False
-        )
+        work.gap = structs.replace(work.gap, anchor=None, replies=0, waited=0, running=None, fired=False)
         run_or_rest(work, at)
 
 
@@ -86,6 +89,6 @@ def fire(steps: Steps, at: int, *, closing: bool = False) -> None:
     shown = [gap.anchor or gap.first, gap.first, gap.latest]
     if work.problem is not None:
         shown.append(work.problem.evidence)
-    milder = closing and gap.refused is not None and not gap.objected
+    milder = closing and refused(work) and not (work.problem is not None and work.problem.objected)
     steps.open("empathy_without_action", at, tuple(shown), floor="info" if milder else None)
     work.gap = structs.replace(gap, fired=True, running=None)

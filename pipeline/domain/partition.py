@@ -16,9 +16,7 @@ from pipeline.domain.rules import Rules, milliseconds
 class FoldError(Exception):
     """``step`` raised for one event; the conversation is as it was before."""
 
-    def __init__(
-        self, event: ConversationEvent, cause: Exception, fired: list[FoldOutcome]
-    ) -> None:
+    def __init__(self, event: ConversationEvent, cause: Exception, fired: list[FoldOutcome]) -> None:
         super().__init__(f"{type(cause).__name__} while folding event {event.id!r}")
         self.event = event
         self.fired = fired
@@ -28,9 +26,7 @@ class FoldError(Exception):
 class Partition:
     """One partition's conversations in memory. Not shared between threads."""
 
-    def __init__(
-        self, rules: Rules, states: Mapping[str, Conversation] | None = None, clock: int = 0
-    ) -> None:
+    def __init__(self, rules: Rules, states: Mapping[str, Conversation] | None = None, clock: int = 0) -> None:
         """Take over ``states`` with the partition's ``clock`` (ms)."""
         self.rules = rules
         self.clock = clock

@@ -20,9 +20,7 @@ def act(steps: Steps, at: int) -> None:
     else:
         work.claim = Claim(at, work.problem, None)
     _settle(steps)
-    steps.withdraw(
-        at, "acted", "empathy_without_action", "broken_promise", "no_authority", "repeated_script"
-    )
+    steps.withdraw(at, "acted", "empathy_without_action", "broken_promise", "no_authority", "repeated_script")
 
 
 def confirm(steps: Steps, at: int) -> None:
@@ -49,9 +47,7 @@ def deny(steps: Steps, shown: Evidence) -> None:
         return
     work.claim = None
     old = claim.problem
-    work.problem = Problem(
-        old.since if old is not None else shown.at, shown, old.threat if old is not None else None
-    )
+    work.problem = Problem(old.since if old is not None else shown.at, shown, old.threat if old is not None else None)
     if claim.empathy is not None:
         # Nothing was done after all, but the next sympathy is the first after the claim.
         work.gap = Gap(claim.empathy_since, claim.empathy, shown, shown, replies=0)
@@ -64,24 +60,22 @@ def hand_off(steps: Steps, at: int) -> None:
     work.no_authority = work.senior = work.handoff = None
     # A look that the old owner announced is not the new owner's.
     work.promises = tuple(p for p in work.promises if p.kind != "check")
-    steps.withdraw(
-        at, "handed_off", "empathy_without_action", "no_authority", "asked_for_senior", "vulnerable"
-    )
+    steps.withdraw(at, "handed_off", "empathy_without_action", "no_authority", "asked_for_senior", "vulnerable")
     gap.new_owner(work, at)
 
 
 def refuse(steps: Steps, shown: Evidence) -> None:
     """The company says no, with its reason: the wait stops."""
     work = steps.work
-    if work.gap is not None:
-        work.gap = structs.replace(work.gap, refused=shown)
+    if work.problem is not None:
+        work.problem = structs.replace(work.problem, refused=shown)
 
 
 def object_to_refusal(steps: Steps) -> None:
     """The customer does not take the refusal."""
-    opened = steps.work.gap
-    if opened is not None and opened.refused is not None:
-        steps.work.gap = structs.replace(opened, objected=True)
+    problem = steps.work.problem
+    if problem is not None and problem.refused is not None:
+        steps.work.problem = structs.replace(problem, objected=True)
 
 
 def _settle(steps: Steps) -> None:

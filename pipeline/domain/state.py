@@ -21,6 +21,9 @@ class Problem(Struct, frozen=True, array_like=True):
     since: int
     evidence: Evidence
     threat: Evidence | None = None
+    refused: Evidence | None = None
+    """The company's final no, with its reason."""
+    objected: bool = False
 
 
 class Gap(Struct, frozen=True, array_like=True):
@@ -39,8 +42,6 @@ class Gap(Struct, frozen=True, array_like=True):
     running: int | None = None
     """Since when the wait runs; None while it rests."""
     fired: bool = False
-    refused: Evidence | None = None
-    objected: bool = False
 
 
 class Claim(Struct, frozen=True, array_like=True):

@@ -9,9 +9,7 @@ from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation, Draft, Problem, draft
 
 
-def report(
-    before: Conversation, work: Draft, at: int, rules: Rules, out: list[FoldOutcome]
-) -> None:
+def report(before: Conversation, work: Draft, at: int, rules: Rules, out: list[FoldOutcome]) -> None:
     """Add the conversation's status to the outcomes, where a supervisor would see a change."""
     if work.retired_at is not None:
         return

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
 from pipeline.domain.events import Role
-from pipeline.language import promises, requests
+from pipeline.language import grades, promises, requests
 from pipeline.language.distress import distress
 from pipeline.language.lexicon import CueRule, shipped
 from pipeline.language.matcher import Hit, Matcher
@@ -28,9 +28,7 @@ _KINDS: dict[str, PromiseKind] = {
 class Reader:
     """Turns texts into readings. Pure: the same text and role give the same reading."""
 
-    def __init__(
-        self, mask: Callable[[str], str] = str, rules: Iterable[CueRule] | None = None
-    ) -> None:
+    def __init__(self, mask: Callable[[str], str] = str, rules: Iterable[CueRule] | None = None) -> None:
         """``mask`` hides personal data in a whole text; ``rules`` default to those shipped."""
         listed = shipped() if rules is None else tuple(rules)
         self._mask = mask
@@ -61,6 +59,14 @@ class Reader:
             substance=has_substance(ready, hits, at_least=3),
         )
 
+    def grade(self, text: str, role: Role) -> dict[str, float]:
+        """Graded measures of one message, 0-1: ``distress``, or ``empathy`` and ``resolving``."""
+        ready = prepare(text)
+        if role == "customer":
+            return {"distress": distress(ready, self._customer.hits(ready))}
+        hits = self._agent.hits(ready)
+        return {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
+
     def _cues(self, text: str, hits: Sequence[Hit]) -> tuple[Cue, ...]:
         return tuple(Cue(h.rule.name, self._quote(text, h), h.start, h.end) for h in hits)
 
@@ -84,9 +90,7 @@ def _questions(ready: str, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _requests(ready: str, hits: Sequence[Hit]) -> tuple[int, ...]:
-    found = (
-        requests.keys(ready[h.within.start : h.within.end]) for h in hits if family(h) == "request"
-    )
+    found = (requests.keys(ready[h.within.start : h.within.end]) for h in hits if family(h) == "request")
     return tuple(dict.fromkeys(key for keys in found for key in keys))
 
 

@@ -1,0 +1,59 @@
+"""Events as JSON lines, from a file or from standard input, with a bar on a terminal."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pipeline.ops.complaint import Complaint
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """The file, or standard input for ``-``. Raises Complaint where it cannot be read."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below, opened apart so that only this is explained
+    except OSError as error:
+        raise Complaint(f"{name}: {error.strerror}; name a file of JSON lines, or - for standard input") from None
+    with file:
+        yield file
+
+
+def numbered_lines(name: str, doing: str) -> Iterator[tuple[int, bytes]]:
+    """Every line that is not blank, with its number from 1; shows progress where stderr is a terminal."""
+    with opened(name) as file, _bar(name, doing) as advance:
+        for number, line in enumerate(file, start=1):
+            advance(len(line))
+            if line.strip():
+                yield number, line
+
+
+@contextmanager
+def _bar(name: str, doing: str) -> Iterator["_Advance"]:
+    console = Console(stderr=True)
+    size = None if name == "-" else Path(name).stat().st_size
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as progress:
+        yield _Advance(progress, progress.add_task(doing, total=size))
+
+
+class _Advance:
+    """Tells the bar now and then: for each line it would cost more than the line."""
+
+    EVERY = 1 << 16
+
+    def __init__(self, progress: Progress, task: "int") -> None:
+        self._progress, self._task, self._bytes = progress, task, 0
+
+    def __call__(self, count: int) -> None:
+        self._bytes += count
+        if self._bytes >= self.EVERY:
+            self._progress.advance(self._task, self._bytes)  # type: ignore[arg-type]
+            self._bytes = 0

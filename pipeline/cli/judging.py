@@ -1,0 +1,86 @@
+"""The fold over a file, as the live worker would run it: one clock, running on until nothing is due."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import click
+import msgspec
+
+from pipeline.cli.event_file import numbered_lines
+from pipeline.domain.escalation import FoldOutcome
+from pipeline.domain.events import Event
+from pipeline.domain.partition import FoldError, Partition
+from pipeline.domain.rules import Rules
+from pipeline.language.reader import Reader
+from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.masking import mask
+from pipeline.wire.times import to_ms
+
+BATCH = 1_000
+"""Events after which what has changed is taken over, so that the overlay stays small."""
+
+
+class _Exported(msgspec.Struct):
+    """A line of ``export``: the event, and where and when Kafka had it."""
+
+    event: msgspec.Raw
+    timestamp: datetime | None = None
+
+
+_exported = msgspec.json.Decoder(_Exported)
+
+
+class Replay:
+    """Folds the events of a file. ``rejected`` counts the lines that were none."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.partition = Partition(rules)
+        self.rejected = 0
+        self._decoder = Decoder(Reader(mask).read)
+        self._rules = rules
+
+    def events(self, name: str, doing: str = "replay") -> Iterator[Event]:
+        """The events of a file; a line that is none is told on stderr and counted."""
+        for number, line in numbered_lines(name, doing):
+            try:
+                yield self._event(line)
+            except Rejected as error:
+                self._reject(name, number, f"{error.reason}: {error}")
+
+    def outcomes(self, name: str, keep: Callable[[Event], bool] | None = None) -> Iterator[FoldOutcome]:
+        """What the fold says of a file, then of the time after it until nothing is due."""
+        count = 0
+        for event in self.events(name):
+            if keep is not None and not keep(event):
+                continue
+            yield from self.fold(event)
+            count += 1
+            if count % BATCH == 0:
+                self.partition.commit()
+        yield from self.run_on()
+
+    def fold(self, event: Event) -> list[FoldOutcome]:
+        """Fold one event; one that cannot be folded is told on stderr and counted."""
+        try:
+            return self.partition.fold(event)
+        except FoldError as error:
+            self._reject("fold", 0, str(error))
+            return error.fired
+
+    def run_on(self) -> Iterator[FoldOutcome]:
+        """Let time pass until nothing is due."""
+        while (at := self.partition.next_due()) is not None:
+            yield from self.partition.advance(at)
+            self.partition.commit()
+
+    def _event(self, line: bytes) -> Event:
+        try:
+            exported = _exported.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return self._decoder.event(line.strip())
+        stamp = None if exported.timestamp is None else to_ms(exported.timestamp)
+        return self._decoder.event(bytes(exported.event), timestamp_ms=stamp)
+
+    def _reject(self, name: str, number: int, why: str) -> None:
+        self.rejected += 1
+        click.echo(f"makegood: {name}, line {number}: {why}; left out", err=True)

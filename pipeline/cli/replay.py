@@ -1,0 +1,46 @@
+"""``makegood replay``: the escalation steps of a file of events, as the topic would carry them."""
+
+import click
+
+from pipeline.cli.judging import Replay
+from pipeline.domain.escalation import EscalationStep
+from pipeline.ops.rules_file import load_rules
+from pipeline.wire.codec import encode_outcome
+from pipeline.wire.times import to_iso
+
+COLUMNS = f"{'at':24}  {'conversation':20}  {'step':12}  {'reason':22}  {'severity':8}  why or what is missing"
+
+
+@click.command()
+@click.argument("file")
+@click.option("--rules", "rules_file", metavar="FILE", help="A rule file instead of the defaults.")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+def replay(file: str, rules_file: str | None, form: str) -> int:
+    """Judge the events of FILE (JSON lines in order of `at`, or what `export` wrote; - for standard input).
+
+    One clock for all; after the last event time runs on until nothing is due. Lines that are no events are told
+    on stderr, left out, and make the exit status 1.
+    """
+    run = Replay(load_rules(rules_file))
+    if form == "table":
+        click.echo(COLUMNS)
+    for outcome in run.outcomes(file):
+        if isinstance(outcome, EscalationStep):
+            click.echo(encode_outcome(outcome).value if form == "jsonl" else row(outcome))
+    return 1 if run.rejected else 0
+
+
+def row(step: EscalationStep) -> str:
+    """A step on one line, and the quote below it where it opens or rises."""
+    said = step.why or step.missing or ""
+    line = (
+        f"{to_iso(step.at):24}  {printable(step.conversation_id):20}  {step.type:12}  {step.reason:22}  "
+        f"{step.severity:8}  {printable(said)}"
+    )
+    quotes = (f"\n{'':26}{e.role}, {e.cue}: “{printable(e.quote)}”" for e in step.evidence)
+    return line + "".join(quotes)
+
+
+def printable(text: str) -> str:
+    """Without characters that would move a terminal's cursor or turn its text around."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,242 @@
+"""Empathy without action."""
+
+from tests.chat import Chat
+
+GAP = "empathy_without_action"
+
+
+def troubled() -> Chat:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    return chat
+
+
+def test_empathy_and_three_minutes_of_nothing_escalate() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    assert chat.end().opened[0] == (210, GAP)
+
+
+def test_the_step_tells_since_when_what_is_missing_and_whose_words() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    step = chat.end().steps[0]
+    assert step.agent == "ag-1"
+    assert step.missing
+    assert [e.cue for e in step.evidence] == ["empathy.apology", "problem.failure"]
+
+
+def test_empathy_without_a_problem_opens_no_gap() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, "empathy.apology")
+    assert chat.end().opened == []
+
+
+def test_action_in_time_prevents_it() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(209, "action.done")
+    assert chat.end().opened == []
+
+
+def test_action_at_the_very_deadline_prevents_it() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(210, "action.done")
+    assert chat.end().opened == []
+
+
+def test_action_after_the_deadline_withdraws_it() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(211, "action.done")
+    chat.end()
+    assert chat.opened == [(210, GAP)]
+    assert chat.ended(GAP) == [(211, "acted")]
+
+
+def test_empathy_and_action_in_one_message_open_no_gap() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", "action.done")
+    assert chat.end().opened == []
+
+
+def test_a_structured_action_that_succeeded_resolves() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.action(60)
+    assert chat.end().opened == []
+
+
+def test_a_structured_lookup_resolves_nothing() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.action(60, name="verify_identity")
+    assert chat.end().opened[0] == (210, GAP)
+
+
+def test_an_action_that_has_only_started_resolves_nothing() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.action(60, "started")
+    assert chat.end().opened[0] == (210, GAP)
+
+
+def test_the_wait_rests_while_it_is_the_customers_turn_and_adds_up() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(60, asks=(1,))
+    chat.customer(1_000)
+    chat.agent(1_010)
+    assert chat.end().opened[0] == (1_150, GAP)
+
+
+def test_the_same_request_again_does_not_give_the_turn_away() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", asks=(1,))
+    chat.customer(60)
+    chat.agent(70, asks=(1,))
+    assert chat.end().opened[0] == (240, GAP)
+
+
+def test_a_filler_of_the_customer_does_not_give_the_turn_back() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", asks=(1,))
+    chat.customer(40, "talk.filler", substance=False)
+    assert chat.end().opened == []
+
+
+def test_a_second_empathic_reply_with_nothing_done_escalates_at_once() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.customer(50)
+    chat.agent(60, "empathy.understanding")
+    assert chat.end().opened[0] == (60, GAP)
+
+
+def test_two_empathic_messages_within_a_minute_are_one_reply() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(90, "empathy.understanding")
+    assert chat.end().opened[0] == (210, GAP)
+
+
+def test_after_a_longer_pause_it_is_a_second_reply() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(91, "empathy.understanding")
+    assert chat.end().opened[0] == (91, GAP)
+
+
+def test_a_second_empathic_reply_that_asks_waits_for_the_answer() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.customer(50)
+    chat.agent(60, "empathy.apology", asks=(1,))
+    assert chat.end().opened == []
+
+
+def test_closing_with_the_gap_open_escalates() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.status(100, "closed")
+    assert chat.end().told[0].at == 100
+    assert chat.ended(GAP) == [(100 + 86_400, "ended")]
+
+
+def test_closing_while_a_promise_is_pending_does_not() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", promise=("action", 600))
+    chat.status(100, "closed")
+    assert (100, GAP) not in chat.end().opened
+
+
+def test_let_me_check_does_not_hold_the_gap() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", promise=("check", 300))
+    assert chat.end().opened[0] == (210, GAP)
+
+
+def test_a_broken_promise_starts_the_wait_anew() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", promise=("action", 600))
+    assert chat.end().opened[:2] == [(630, "broken_promise"), (810, GAP)]
+
+
+def test_a_final_refusal_stops_the_wait() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(60, "refusal.final")
+    assert chat.end().opened == []
+
+
+def test_closing_after_a_final_refusal_is_only_information() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", "refusal.final")
+    chat.status(100, "closed")
+    assert [(s.at, s.severity) for s in chat.steps] == [(chat.steps[0].at, "info")]
+    assert chat.opened == [(100, GAP)]
+
+
+def test_closing_over_an_objection_to_the_refusal_is_a_warning() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", "refusal.final")
+    chat.customer(60, "objection")
+    chat.status(100, "closed")
+    assert [s.severity for s in chat.steps] == ["warning"]
+
+
+def test_the_customers_own_word_ends_it() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.customer(300, "confirm.forgotten")
+    chat.end()
+    assert chat.ended(GAP) == [(300, "confirmed")]
+
+
+def test_a_handoff_withdraws_it() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.status(300, "transferred", "ag-2")
+    chat.until(301)
+    assert chat.ended(GAP) == [(300, "handed_off")]
+
+
+def test_a_transfer_to_nobody_lets_no_gap_run() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.status(60, "transferred")
+    assert chat.end().opened == []
+
+
+def test_a_denial_opens_the_gap_again_from_the_denial() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(60, "action.done")
+    chat.customer(500, "denial")
+    chat.agent(510)
+    assert chat.end().opened[0] == (680, GAP)
+
+
+def test_a_failed_action_after_a_claim_is_a_denial() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(60, "action.done")
+    chat.action(100, "failed")
+    assert chat.end().opened[0] == (280, GAP)
+
+
+def test_a_denial_without_earlier_empathy_opens_no_gap() -> None:
+    chat = troubled()
+    chat.agent(60, "action.done")
+    chat.customer(500, "denial")
+    chat.agent(510)
+    assert chat.end().opened == []
+
+
+def test_internal_notes_and_bots_count_for_nothing() -> None:
+    chat = troubled()
+    chat.agent(30)
+    chat.bot(40)
+    assert chat.end().opened == []
