@@ -24,6 +24,8 @@ class Topic(Struct, frozen=True, kw_only=True):
     append_time: bool = False
     """Records carry the time of writing, so that retention counts from there whatever their content's time."""
     schema: str | None = None
+    settings: dict[str, str] = {}
+    """More of Kafka's own topic settings."""
 
 
 class Topics(Struct, frozen=True):

@@ -1,0 +1,45 @@
+"""Options that several commands share: where the broker is and what else the settings say."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import click
+
+from pipeline.ops.settings import load_settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_HELP = {
+    "broker": "host:port,… of the Kafka to use (MAKEGOOD_BROKER; 127.0.0.1:9092).",
+    "app": "Consumer group and transactional ids (MAKEGOOD_APP; makegood).",
+    "worker_id": "group.instance.id of this worker (MAKEGOOD_WORKER_ID; none).",
+    "events_topic": "The input (MAKEGOOD_EVENTS_TOPIC; chat.events.v1).",
+    "delivery": "auto, exactly_once or ordered (MAKEGOOD_DELIVERY; auto: by what the broker can).",
+    "clock": "wall: real time counts; log: only records do (MAKEGOOD_CLOCK; wall).",
+    "http": "HOST:PORT of /metrics, /health, /ready (MAKEGOOD_HTTP; 127.0.0.1:9464).",
+    "rules": "A rule file (MAKEGOOD_RULES; the defaults).",
+    "partitions": "Of the input, where it is created (MAKEGOOD_PARTITIONS; 8).",
+}
+
+
+def with_settings(*names: str) -> Callable[[F], F]:
+    """Give a command ``--config``, ``--broker``, ``--events-topic`` and options for the settings named.
+
+    The command receives the settings in force as its argument ``settings``.
+    """
+    shown = ("broker", "events_topic", *names)
+
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def told(*args: Any, config: str | None, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own arguments
+            options = {name: kwargs.pop(f"setting_{name}") for name in shown}
+            return command(*args, settings=load_settings(options, file=config), **kwargs)
+
+        wrapped: Any = told
+        for name in reversed(shown):
+            option = f"--{name.replace('_', '-')}"
+            wrapped = click.option(option, f"setting_{name}", help=_HELP[name], metavar="")(wrapped)
+        return cast(F, click.option("--config", metavar="FILE", help="Settings as TOML (MAKEGOOD_CONFIG).")(wrapped))
+
+    return decorate

@@ -1,0 +1,48 @@
+"""Logs go to stderr, one line an entry. They name topics, partitions and offsets, never what somebody wrote."""
+
+import json
+import logging
+import sys
+from typing import Literal
+
+from pipeline.wire.times import to_iso
+
+QUIET = ("aiokafka", "kafka", "faust", "mode", "asyncio")
+"""Libraries that tell of every reconnection; what matters of it we say ourselves."""
+
+
+class Lines(logging.Formatter):
+    """As text: time, level, logger, message."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        """UTC, to the millisecond."""
+        del datefmt
+        return to_iso(int(record.created * 1_000))
+
+
+class JsonLines(Lines):
+    """The same as JSON objects, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One object a line."""
+        entry = {
+            "at": self.formatTime(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def set_up_logs(level: str = "info", style: Literal["text", "json"] = "text") -> None:
+    """Send the logs of this process to stderr; libraries speak from ``warning`` on, or from ``level`` if higher."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if style == "json" else Lines())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))

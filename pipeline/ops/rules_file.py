@@ -1,0 +1,94 @@
+"""Rules from a TOML file: one name a line, those of ``makegood rules show``; what is not named keeps its default."""
+
+import re
+import tomllib
+from datetime import tzinfo
+from difflib import get_close_matches
+from pathlib import Path
+from zlib import crc32
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from pipeline.domain.rules import Rules
+from pipeline.ops.complaint import Complaint
+
+FIELDS = {field.name: field for field in msgspec.structs.fields(Rules)}
+_SHARES = re.compile(r"distressed_share|script_similarity|distress_(problem|high|severe|calm|jump)")
+
+
+def load_rules(path: str | None) -> Rules:
+    """The rules in force: the defaults without a file. Raises Complaint with the first error, and how many follow."""
+    if path is None:
+        return Rules()
+    rules, errors = read_rules(Path(path))
+    if rules is None:
+        more = f" (and {len(errors) - 1} more: makegood rules check {path})" if len(errors) > 1 else ""
+        raise Complaint(f"rules {errors[0]}{more}")
+    return rules
+
+
+def read_rules(file: Path) -> tuple[Rules | None, list[str]]:
+    """The rules, or all errors, each ``FILE:LINE: reason``."""
+    try:
+        text = file.read_text("utf-8")
+        told = tomllib.loads(text)
+    except OSError as error:
+        return None, [f"{file}: {error.strerror}"]
+    except UnicodeDecodeError:
+        return None, [f"{file}: not UTF-8"]
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).partition(" (at line ")
+        return None, [f"{file}:{place.partition(',')[0] or '?'}: {what}"]
+    values: dict[str, object] = {}
+    errors = []
+    for name, value in told.items():
+        try:
+            values[name] = _converted(name, value)
+        except ValueError as error:
+            errors.append(f"{file}:{_line(text, name)}: {name}: {error}")
+    if errors:
+        return None, errors
+    # Steps name the version: changed rules never go under the name of the defaults.
+    values.setdefault("version", f"file-{crc32(text.encode()):08x}")
+    return msgspec.structs.replace(Rules(), **values), []
+
+
+def _converted(name: str, value: object) -> object:
+    if name not in FIELDS:
+        near = get_close_matches(name, FIELDS, 1)
+        raise ValueError("no rule" + (f"; meant is perhaps {near[0]}" if near else "; see makegood rules show"))
+    try:
+        found = msgspec.convert(value, FIELDS[name].type, dec_hook=_zone)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error).partition(" - at ")[0]) from None
+    if isinstance(found, int | float) and not 0 <= found < float("inf"):
+        raise ValueError("must be 0 or more")
+    if _SHARES.fullmatch(name) and isinstance(found, int | float) and found > 1:
+        raise ValueError("must lie between 0 and 1")
+    return found
+
+
+def _zone(kind: type, value: object) -> object:
+    if kind is not tzinfo:
+        raise NotImplementedError
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"no time zone {value!r}; names look like Europe/London") from None
+
+
+def _line(text: str, name: str) -> int | str:
+    pattern = re.compile(rf"""\s*(\[+\s*)?["']?{re.escape(name)}["']?\s*[=.\]]""")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), "?")
+
+
+def written(rules: Rules) -> str:
+    """The rules as a file that :func:`load_rules` reads."""
+    lines = []
+    for name in FIELDS:
+        value = getattr(rules, name)
+        if isinstance(value, tzinfo):
+            value = str(value)
+        lines.append(f"{name} = {msgspec.json.encode(value).decode()}")
+    return "\n".join(lines)
