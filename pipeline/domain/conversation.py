@@ -28,7 +28,7 @@ __all__ = ["Conversation", "Folded", "due", "next_due", "step"]
 def step(state: Conversation | None, event: ConversationEvent, rules: Rules) -> Folded:
     """Fold one event; the conversation's own deadlines before ``event.at`` are settled first."""
     if state is None:
-        state = Conversation(event.conversation_id)
+        state = Conversation(event.conversation_id, last_at=event.at)
     mark = short_hash(event.id)
     if holds(state.seen, mark) or (state.retired_at is not None and event.at < state.retired_at):
         return state, ()

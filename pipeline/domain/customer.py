@@ -17,6 +17,7 @@ def write(steps: Steps, message: Message) -> None:
     work.agent_spoke_last = False
     if work.closed_at is not None:
         if not reading.substance:
+            _confirm(steps, message)
             return
         life.reopen(work)
     _take_turn(steps, message)
@@ -52,12 +53,17 @@ def _state_problem(steps: Steps, message: Message) -> None:
     denied = first_cue(message, "denial")
     if denied is not None and work.claim is not None and work.problem is None:
         resolution.deny(steps, denied)
-    elif first_cue(message, "confirm.") is not None and first_cue(message, "problem.") is None:
-        resolution.confirm(steps, message.at)
-    elif work.problem is None and stated is not None:
+    elif not _confirm(steps, message) and work.problem is None and stated is not None:
         work.problem = Problem(message.at, stated)
     if first_cue(message, "objection") is not None:
         resolution.object_to_refusal(steps)
+
+
+def _confirm(steps: Steps, message: Message) -> bool:
+    over = first_cue(message, "confirm.") is not None and first_cue(message, "problem.") is None
+    if over:
+        resolution.confirm(steps, message.at)
+    return over
 
 
 def _warn(steps: Steps, message: Message) -> None:

@@ -14,7 +14,7 @@ def report(before: Conversation, work: Draft, at: int, rules: Rules, out: list[F
     if work.retired_at is not None:
         return
     now = view(work, at, rules)
-    if not before.last_at or structs.replace(view(draft(before), at, rules), at=at) != now:
+    if not before.seen or structs.replace(view(draft(before), at, rules), at=at) != now:
         out.append(now)
 
 

@@ -1,0 +1,228 @@
+"""Unanswered, no authority, repeated script, distress, asked for a senior, vulnerable."""
+
+from pipeline.domain.cues import Reading
+from tests.chat import Chat
+
+SKETCH = tuple(range(10))
+NEARLY = (*range(9), 99)
+OTHER = tuple(range(50, 60))
+
+
+def test_a_first_reply_is_awaited_for_two_minutes() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(130)
+    chat.end()
+    assert chat.opened == [(120, "unanswered")]
+    assert chat.ended("unanswered") == [(130, "answered")]
+
+
+def test_a_later_reply_is_awaited_for_five_minutes() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(10)
+    chat.customer(20)
+    assert chat.end().opened == [(320, "unanswered")]
+
+
+def test_the_wait_counts_from_the_first_unanswered_message() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.customer(100)
+    assert chat.end().opened == [(120, "unanswered")]
+
+
+def test_high_distress_halves_the_wait_even_if_it_has_passed_already() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.customer(90, distress=1.0)
+    assert (90, "unanswered") in chat.end().opened
+
+
+def test_a_bot_is_no_reply() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.bot(1)
+    assert chat.end().opened == [(120, "unanswered")]
+
+
+def test_an_attachment_of_the_agent_is_a_reply() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(10)
+    assert chat.end().opened == []
+
+
+def test_thanks_need_no_reply() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(10)
+    chat.customer(20, "talk.thanks", substance=False)
+    assert chat.end().opened == []
+
+
+def test_ok_answers_a_question_and_is_answered() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(10, asks=(1,))
+    chat.customer(20, "talk.ack", substance=False)
+    assert chat.end().opened == [(320, "unanswered")]
+
+
+def test_closing_ends_it() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.status(200, "closed")
+    chat.end()
+    assert chat.ended("unanswered") == [(200, "ended")]
+
+
+def test_a_customer_who_comes_back_after_the_close_waits_for_a_later_reply() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.status(10, "closed")
+    chat.customer(100)
+    assert chat.end().opened == [(400, "unanswered")]
+
+
+def test_an_agent_who_may_not_act_has_two_minutes_to_hand_over() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, "authority.none")
+    chat.status(200, "transferred", "ag-2")
+    chat.until(300)
+    assert chat.opened == [(130, "no_authority")]
+    assert chat.ended("no_authority") == [(200, "handed_off")]
+
+
+def test_an_announced_handoff_is_waited_for_two_minutes() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, "authority.none")
+    chat.agent(100, "handoff.words")
+    assert chat.until(400).opened == [(220, "no_authority")]
+
+
+def test_another_agent_who_writes_is_the_handoff() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, "authority.none")
+    chat.agent(100, "handoff.words")
+    chat.agent(150, by="ag-2")
+    assert chat.until(400).opened == []
+
+
+def test_a_customer_who_asks_for_a_senior_waits_a_minute() -> None:
+    chat = Chat()
+    chat.customer(0, "senior.asked")
+    chat.agent(30)
+    chat.customer(40, "senior.asked")
+    assert chat.until(100).opened == [(60, "asked_for_senior")]
+
+
+def test_the_same_text_in_a_second_reply_is_a_script() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, sketch=SKETCH)
+    chat.customer(20)
+    chat.agent(30, sketch=NEARLY)
+    assert chat.until(40).opened == [(30, "repeated_script")]
+
+
+def test_another_text_is_none() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, sketch=SKETCH)
+    chat.customer(20)
+    chat.agent(30, sketch=OTHER)
+    assert chat.until(40).opened == []
+
+
+def test_a_text_said_again_after_something_was_done_is_none() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, sketch=SKETCH)
+    chat.agent(20, "action.done")
+    chat.customer(25, "problem.failure")
+    chat.agent(30, sketch=SKETCH)
+    assert chat.until(40).opened == []
+
+
+def test_a_third_apology_with_nothing_done_is_a_script() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    for at in (10, 30, 50):
+        chat.agent(at, "empathy.apology")
+        chat.customer(at + 10)
+    assert (50, "repeated_script") in chat.until(60).opened
+
+
+def test_the_third_apology_rests_while_it_is_the_customers_turn() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, "empathy.apology", asks=(1,))
+    chat.agent(100, "empathy.apology")
+    chat.agent(200, "empathy.apology")
+    assert chat.end().opened == []
+
+
+def test_high_distress_over_three_messages_escalates_and_calm_withdraws() -> None:
+    chat = Chat()
+    for at in (0, 20, 40):
+        chat.customer(at, distress=0.7)
+        chat.agent(at + 5)
+    for at in (60, 80, 100, 120):
+        chat.customer(at, distress=0.0)
+        chat.agent(at + 5)
+    chat.end()
+    assert (40, "distress") in chat.opened
+    assert [why for _, why in chat.ended("distress")] == ["calmed"]
+
+
+def test_a_jump_to_high_within_two_messages_escalates() -> None:
+    chat = Chat()
+    chat.customer(0, distress=0.1)
+    chat.agent(5)
+    chat.customer(20, distress=1.0)
+    assert chat.until(21).opened == [(20, "distress")]
+
+
+def test_distress_that_stays_high_is_escalated_once() -> None:
+    chat = Chat()
+    for at in range(0, 200, 20):
+        chat.customer(at, distress=0.9)
+        chat.agent(at + 5)
+    assert [reason for _, reason in chat.until(201).opened] == ["distress"]
+
+
+def test_somebody_in_need_is_critical_at_once_and_stays_after_the_close() -> None:
+    chat = Chat()
+    chat.customer(0, "vulnerable.medical")
+    chat.agent(20)
+    chat.status(30, "closed")
+    chat.end()
+    assert (chat.steps[0].severity, chat.opened) == ("critical", [(0, "vulnerable")])
+    assert chat.ended("vulnerable") == [(30 + 86_400, "ended")]
+
+
+def test_a_threat_raises_what_is_open() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(10, "empathy.apology")
+    chat.customer(250, "threat.legal")
+    chat.until(251)
+    assert [(s.type, s.severity) for s in chat.steps] == [("opened", "warning"), ("raised", "critical")]
+    assert chat.steps[1].evidence[-1].cue == "threat.legal"
+
+
+def test_severe_distress_opens_one_step_higher() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure", distress=0.9)
+    assert chat.until(100).steps[0].severity == "warning"
+
+
+def test_another_language_counts_for_time_only() -> None:
+    chat = Chat()
+    chat.message(0, "customer", "cu", Reading(supported=False))
+    chat.end()
+    assert chat.opened == [(120, "unanswered")]

@@ -1,0 +1,112 @@
+"""Promises: kept, replaced, broken."""
+
+from tests.chat import Chat
+
+BROKEN = "broken_promise"
+
+
+def troubled() -> Chat:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    return chat
+
+
+def test_a_promised_action_that_does_not_come_escalates_at_its_time() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    assert chat.end().opened == [(630, BROKEN)]
+
+
+def test_the_promised_action_keeps_it() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.agent(600, "action.done")
+    assert chat.end().opened == []
+
+
+def test_news_keeps_no_promised_action() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.agent(300)
+    assert chat.end().opened == [(630, BROKEN)]
+
+
+def test_news_keeps_a_promised_answer() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("answer", 600))
+    chat.agent(300)
+    assert chat.end().opened == []
+
+
+def test_sympathy_is_no_news() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, promise=("answer", 600))
+    chat.agent(300, "empathy.apology")
+    assert chat.end().opened == [(630, BROKEN)]
+
+
+def test_news_after_the_time_withdraws() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("answer", 600))
+    chat.agent(700)
+    chat.end()
+    assert chat.ended(BROKEN) == [(700, "answered")]
+
+
+def test_action_after_the_time_withdraws() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.action(700)
+    chat.end()
+    assert chat.ended(BROKEN) == [(700, "acted")]
+
+
+def test_the_latest_promise_of_a_kind_replaces_the_earlier() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.agent(500, promise=("action", 600))
+    assert chat.end().opened == [(1_100, BROKEN)]
+
+
+def test_renewing_an_overdue_promise_does_not_keep_it() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.agent(700, promise=("action", 600))
+    chat.until(1_200)
+    assert chat.opened == [(630, BROKEN)]
+    assert chat.ended(BROKEN) == []
+
+
+def test_the_customers_word_that_it_is_over_ends_a_promise() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.customer(100, "confirm.forgotten", substance=False)
+    assert chat.end().opened == []
+
+
+def test_a_look_announced_together_with_a_request_waits_for_the_customer() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("check", 300), asks=(1,))
+    assert chat.end().opened == []
+
+
+def test_a_look_without_news_breaks_after_its_time() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("check", 300))
+    assert chat.end().opened == [(330, BROKEN)]
+
+
+def test_it_outlives_thirty_days_at_most() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 90 * 86_400))
+    assert chat.end().opened == [(30 + 30 * 86_400, BROKEN)]
+
+
+def test_one_broken_after_the_close_ends_a_day_later() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 3 * 86_400))
+    chat.status(100, "closed")
+    chat.end()
+    assert chat.opened == [(30 + 3 * 86_400, BROKEN)]
+    assert chat.ended(BROKEN) == [(30 + 4 * 86_400, "ended")]
