@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-KAFKA := build/kafka
+KAFKA := deploy/kafka/jars
 FAST := tests/unit tests/property tests/contract
 CODE := pipeline tests
 

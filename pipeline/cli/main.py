@@ -64,8 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; a complaint is one line on stderr, never a traceback."""
     try:
         result = makegood.main(args=arguments, prog_name="makegood", standalone_mode=False)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "makegood"
+        click.echo(f"makegood: {error.format_message()} See {command} --help", err=True)
+        sys.exit(WRONG_USE)
     except click.ClickException as error:
-        error.show()
+        click.echo(f"makegood: {error.format_message()}", err=True)
         sys.exit(WRONG_USE)
     except Complaint as complaint:
         click.echo(f"makegood: {complaint}", err=True)
@@ -76,6 +80,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # `makegood export | head`: the reader has what it wanted. Python would complain at exit again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("MAKEGOOD_TRACEBACK"):
+            raise
+        # The text of an unforeseen error may quote a chat, so only its kind is told.
+        click.echo(f"makegood: {type(error).__name__}, a fault of makegood; MAKEGOOD_TRACEBACK=1 shows where", err=True)
+        sys.exit(WRONG_USE)
     sys.exit(result if isinstance(result, int) else 0)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.domain.escalation import ChatStatus, EscalationStep, FoldOutcome
+from pipeline.domain.events import Clock, Event, StatusChange
 from pipeline.wire.times import to_iso
 from pipeline.wire.topics import ESCALATIONS, STATUS
 
@@ -45,6 +46,15 @@ def encode_outcome(outcome: FoldOutcome) -> Record:
         value = _json.encode(_present(outcome))
         return Record(STATUS.name, key, value, cloud_event("makegood.status.changed", value, outcome.at), outcome.at)
     return Record(STATUS.name, key, None, cloud_event("makegood.status.ended", key, None))
+
+
+def event_headers(event: Event) -> Headers:
+    """CloudEvents attributes of an event that we send to the input; the id is the event's own."""
+    if isinstance(event, Clock):
+        return cloud_event("chat.clock", str(event.at).encode(), event.at)
+    kind = "status" if isinstance(event, StatusChange) else type(event).__name__.lower()
+    headers = dict(cloud_event(f"chat.{kind}", b"", event.at))
+    return list((headers | {"ce_id": event.id.encode()}).items())
 
 
 def cloud_event(kind: str, identity: bytes, at: int | None) -> Headers:

@@ -1,0 +1,78 @@
+"""A record of the input as a line of JSON: what ``export`` writes, and ``replay`` and ``ingest`` read back.
+
+``{"partition":0,"offset":7,"timestamp":"2026-03-02T10:15:04.120Z","key":"c-9","event":{…}}``; where the value is no
+JSON, ``"base64"`` instead of ``"event"``. A clock event has no key.
+"""
+
+from base64 import b64decode, b64encode
+from datetime import datetime
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from pipeline.wire.decoder import MISSING, NoKey
+from pipeline.wire.times import to_iso, to_ms
+
+
+class _Line(Struct, omit_defaults=True):
+    partition: int
+    offset: int
+    timestamp: str | None
+    key: str | None
+    event: Raw | UnsetType = UNSET
+    base64: str | UnsetType = UNSET
+
+
+class Line(Struct, frozen=True):
+    """A line of a file of events, exported or bare."""
+
+    value: bytes
+    key: bytes | NoKey | None = MISSING
+    timestamp_ms: int | None = None
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(_Line)
+
+
+def write_line(partition: int, offset: int, timestamp_ms: int | None, key: bytes | None, value: bytes | None) -> bytes:
+    """One line, without its end."""
+    line = _Line(
+        partition,
+        offset,
+        None if timestamp_ms is None or timestamp_ms < 0 else to_iso(timestamp_ms),
+        None if key is None else key.decode("utf-8", "backslashreplace"),
+    )
+    if value is not None and _is_json(value):
+        # Line ends stand only between the parts of a JSON value, never inside a string.
+        line.event = Raw(value.replace(b"\n", b" ").replace(b"\r", b" "))
+    else:
+        line.base64 = b64encode(value or b"").decode()
+    return _encoder.encode(line)
+
+
+def read_line(line: bytes) -> Line:
+    """The record of a line; a line that ``export`` has not written is an event without key and time stamp."""
+    line = line.strip()
+    try:
+        found = _decoder.decode(line)
+        value = (
+            b64decode(found.base64)
+            if isinstance(found.base64, str)
+            else bytes(found.event)
+            if isinstance(found.event, Raw)
+            else line
+        )
+        stamp = None if found.timestamp is None else to_ms(datetime.fromisoformat(found.timestamp))
+        return Line(value, None if found.key is None else found.key.encode(), stamp)
+    except (ValueError, TypeError, RecursionError):
+        return Line(line)
+
+
+def _is_json(value: bytes) -> bool:
+    try:
+        value.decode()
+        msgspec.json.decode(value)
+    except (ValueError, RecursionError):
+        return False
+    return True
