@@ -75,7 +75,7 @@ class Decoder:
         body = _parse(value)
         at = _time(body)
         if not isinstance(body, inbound.Told):
-            if key:
+            if key and key is not MISSING:
                 raise Rejected("key_mismatch", "a clock event has no key: it belongs to no conversation")
             return Clock(at=_clamped(at, timestamp_ms if self._clamp_clock else None))
         _check_key(key, body.conversation_id)
