@@ -11,7 +11,7 @@ from msgspec import Struct
 PromiseKind = Literal["action", "answer", "check"]
 """What was announced: an action, an answer, or only a look ("let me check")."""
 
-TimeKind = Literal["seconds", "day_end", "weekday", "business_days"]
+TimeKind = Literal["seconds", "day_end", "weekday", "business_days", "clock_time"]
 
 
 class Cue(Struct, frozen=True, gc=False):
@@ -30,7 +30,8 @@ class Deadline(Struct, frozen=True, gc=False):
 
     kind: TimeKind
     amount: int = 0
-    """Seconds, days from today (``day_end``), Monday = 0 (``weekday``), or business days."""
+    """Seconds, days from today (``day_end``), Monday = 0 (``weekday``), business days, or minutes
+    after midnight (``clock_time``)."""
 
 
 class PromiseMade(Struct, frozen=True, gc=False):
