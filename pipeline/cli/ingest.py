@@ -69,6 +69,7 @@ class Ingestion:
         self._sender = sender
         self._decoder = Decoder(lambda _text, _role: NOTHING_READ)
         self._shift: int | None = None if shift_to_now else 0
+        self._told = 0
         self.latest = 0
         self.sent = 0
         self.bad = 0
@@ -90,7 +91,8 @@ class Ingestion:
         self.latest = max(self.latest, event.at)
         self.sent += 1
         if isinstance(event, Clock):
-            self.tell_time(event.at)
+            if event.at > self._told:  # an export has one of each partition
+                self.tell_time(event.at)
             return
         self._sender.send(
             self._topic,
@@ -107,6 +109,7 @@ class Ingestion:
 
     def tell_time(self, at: int) -> None:
         """A clock record to every partition."""
+        self._told = max(at, self._told)
         value = msgspec.json.encode({"type": "clock", "at": to_iso(at)})
         headers = event_headers(Clock(at=at))
         for partition in range(self._partitions):

@@ -1,0 +1,134 @@
+"""``makegood dlq list|replay``: the dead letters."""
+
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.cli.kafka_clients import consumer, partitions_of, producer
+from pipeline.cli.moment import MOMENT
+from pipeline.cli.options import with_settings
+from pipeline.cli.reading import Consumed, TopicReader
+from pipeline.ops.settings import Settings
+from pipeline.wire.dlq import about, without_ours
+from pipeline.wire.rejection import Why
+from pipeline.wire.times import to_iso
+from pipeline.wire.topics import DLQ
+
+_reason = click.option("--reason", type=click.Choice(get_args(Why)), help="Only those with this reason.")
+_since = click.option("--since", type=MOMENT, help="Only those written at this time or later.")
+_limit = click.option("--limit", type=click.IntRange(1), help="At most so many, the earliest first.")
+
+
+@click.group()
+def dlq() -> None:
+    """The dead letters: events that could not be read or folded."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What is shown of a dead letter; never its text."""
+
+    at: str
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+    error: str
+    bytes: int
+
+
+@dlq.command(name="list")
+@_reason
+@_since
+@_limit
+@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
+@with_settings()
+def list_(
+    reason: str | None,
+    since: int | None,
+    limit: int | None,
+    form: Literal["table", "json", "jsonl"],
+    settings: Settings,
+) -> None:
+    """List the dead letters: where each stood in the input, and why it is here."""
+    rows = (row(record) for record in letters(settings, reason, since, limit))
+    if form == "jsonl":
+        for one in rows:
+            click.echo(msgspec.json.encode(one))
+    elif form == "json":
+        click.echo(msgspec.json.encode(list(rows)))
+    else:
+        show(list(rows))
+
+
+@dlq.command()
+@_reason
+@_since
+@_limit
+@click.option("--dry-run", is_flag=True, help="Say how many, send nothing.")
+@with_settings()
+def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bool, settings: Settings) -> None:
+    """Send dead letters to the input again, to the topic and partition they came from, as they were.
+
+    They keep their place here; an event that was folded after all changes nothing the second time.
+    """
+    found = list(letters(settings, reason, since, limit))
+    counts: dict[str, int] = {}
+    for topic in {about(record.headers).get("topic", settings.events_topic) for record in found}:
+        counts[topic] = partitions_of(settings, topic)
+    if not dry_run:
+        with producer(settings) as sender:
+            for record in found:
+                origin = about(record.headers)
+                topic = origin.get("topic", settings.events_topic)
+                partition = int(origin.get("partition", 0))
+                headers = without_ours(record.headers)
+                sender.send(
+                    topic, value=record.value, key=record.key, headers=headers, partition=partition % counts[topic]
+                )
+    click.echo(f"{len(found)} dead letters {'would be' if dry_run else 'were'} sent again", err=True)
+
+
+def letters(settings: Settings, reason: str | None, since: int | None, limit: int | None) -> Iterator[Consumed]:
+    """The dead letters asked for, in the order of their writing."""
+    partitions = partitions_of(settings, DLQ.name)
+    shown = 0
+    with consumer(settings) as client:
+        for record in TopicReader(client, DLQ.name, partitions, since).merged(lambda record: record.timestamp):
+            if reason and about(record.headers).get("reason") != reason:
+                continue
+            yield record
+            shown += 1
+            if shown == limit:
+                return
+
+
+def row(record: Consumed) -> Row:
+    """What is shown of one."""
+    told = about(record.headers)
+    return Row(
+        at=to_iso(record.timestamp),
+        topic=told.get("topic", "?"),
+        partition=int(told.get("partition", -1)),
+        offset=int(told.get("offset", -1)),
+        reason=told.get("reason", "?"),
+        error=told.get("error", "?"),
+        bytes=len(record.value or b""),
+    )
+
+
+def show(rows: list[Row]) -> None:
+    """A table for people."""
+    if not rows:
+        click.echo("no dead letters")
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("written", "reason", "from", "bytes"):
+        table.add_column(column, no_wrap=True, justify="right" if column == "bytes" else "left")
+    table.add_column("error")
+    for one in rows:
+        table.add_row(one.at, one.reason, f"{one.topic}/{one.partition}@{one.offset}", str(one.bytes), one.error)
+    Console(highlight=False, markup=False, soft_wrap=True).print(table)
