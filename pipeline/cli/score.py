@@ -37,9 +37,8 @@ def score(file: str) -> int:
             click.echo(f'makegood: {file}, line {number}: {error}; a line is {{"role": …, "text": …}}', err=True)
             status = 1
             continue
-        if told.role in {"customer", "agent", "supervisor"}:
-            graded |= {name: round(value, 6) for name, value in reader.grade(told.text, told.role).items()}
-        cues = reader.read(told.text, told.role).cues
-        graded["cues"] = [{"cue": cue.name, "quote": cue.quote} for cue in cues]
+        reading, measures = reader.grade(told.text, told.role)
+        graded |= {name: round(value, 6) for name, value in measures.items()}
+        graded["cues"] = [{"cue": cue.name, "quote": cue.quote} for cue in reading.cues]
         click.echo(msgspec.json.encode(graded))
     return status

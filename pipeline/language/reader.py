@@ -12,6 +12,7 @@ from pipeline.language.sketch import sketch
 from pipeline.language.substance import family, has_substance
 from pipeline.language.text import LONGEST, prepare, sentences
 
+READ: frozenset[Role] = frozenset({"customer", "agent", "supervisor"})
 LONGEST_QUOTE = 160
 """Characters of a quote."""
 
@@ -37,19 +38,38 @@ class Reader:
 
     def read(self, text: str, role: Role) -> Reading:
         """The reading of one message. What bots and systems write is not read."""
-        if not text.strip() or role not in {"customer", "agent", "supervisor"}:
+        if not text.strip() or role not in READ:
             return NOTHING_READ
         ready = prepare(text)
+        hits = self._hits(ready, role)
+        return self._of_customer(text, ready, hits) if role == "customer" else self._of_agent(text, ready, hits)
+
+    def grade(self, text: str, role: Role) -> tuple[Reading, dict[str, float]]:
+        """The reading, and graded measures of it, 0-1: ``distress``, or ``empathy`` and ``resolving``."""
+        if role not in READ:
+            return NOTHING_READ, {}
+        ready = prepare(text)
+        hits = self._hits(ready, role)
         if role == "customer":
-            hits = self._customer.hits(ready)
-            return Reading(
-                cues=self._cues(text, hits),
-                opening=self._masked(text),
-                distress=round(distress(ready, hits), 4),
-                substance=has_substance(ready, hits, at_least=1),
-            )
+            return self._of_customer(text, ready, hits), {"distress": distress(ready, hits)}
+        graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
+        return self._of_agent(text, ready, hits), graded
+
+    def _hits(self, ready: str, role: Role) -> list[Hit]:
+        if role == "customer":
+            return self._customer.hits(ready)
         hits = self._agent.hits(ready)
-        hits += _questions(ready, hits)
+        return hits + _questions(ready, hits)
+
+    def _of_customer(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
+        return Reading(
+            cues=self._cues(text, hits),
+            opening=self._masked(text),
+            distress=round(distress(ready, hits), 4),
+            substance=has_substance(ready, hits, at_least=1),
+        )
+
+    def _of_agent(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
         return Reading(
             cues=self._cues(text, hits),
             opening=self._masked(text),
@@ -58,14 +78,6 @@ class Reader:
             sketch=sketch(_without_greeting(ready, hits)),
             substance=has_substance(ready, hits, at_least=3),
         )
-
-    def grade(self, text: str, role: Role) -> dict[str, float]:
-        """Graded measures of one message, 0-1: ``distress``, or ``empathy`` and ``resolving``."""
-        ready = prepare(text)
-        if role == "customer":
-            return {"distress": distress(ready, self._customer.hits(ready))}
-        hits = self._agent.hits(ready)
-        return {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
 
     def _cues(self, text: str, hits: Sequence[Hit]) -> tuple[Cue, ...]:
         return tuple(Cue(h.rule.name, self._quote(text, h), h.start, h.end) for h in hits)
