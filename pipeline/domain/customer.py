@@ -51,9 +51,11 @@ def _state_problem(steps: Steps, message: Message) -> None:
     if stated is None and message.reading.distress >= steps.rules.distress_problem:
         stated = whole(message, "problem.distress")
     denied = first_cue(message, "denial")
+    if _confirm(steps, message):
+        return
     if denied is not None and work.claim is not None and work.problem is None:
         resolution.deny(steps, denied)
-    elif not _confirm(steps, message) and work.problem is None and stated is not None:
+    elif work.problem is None and stated is not None:
         work.problem = Problem(message.at, stated)
     if first_cue(message, "objection") is not None:
         resolution.object_to_refusal(steps)
