@@ -142,4 +142,4 @@ def _wanted(name: str, error: msgspec.ValidationError) -> str:
 def _secret(kind: type, value: object) -> object:
     if kind is Secret and isinstance(value, str):
         return Secret(value)
-    raise NotImplementedError
+    raise TypeError("must be text")

@@ -1,0 +1,39 @@
+"""Dead letters: the record as it came, and why."""
+
+from types import SimpleNamespace
+
+from pipeline.wire.dlq import LONGEST_ERROR, about, dead_letter, without_ours
+
+
+def came(headers: list[tuple[str, bytes]]) -> SimpleNamespace:
+    return SimpleNamespace(topic="chat.events.v1", partition=3, offset=17, key=b"k", value=b"\xff", headers=headers)
+
+
+def test_a_dead_letter_keeps_the_bytes_and_says_where_they_stood() -> None:
+    letter = dead_letter(came([("trace", b"t")]), "not_utf8", "no UTF-8 at byte 0")
+    assert (letter.topic, letter.key, letter.value) == ("makegood.dlq.v1", b"k", b"\xff")
+    assert about(letter.headers) == {
+        "topic": "chat.events.v1",
+        "partition": "3",
+        "offset": "17",
+        "reason": "not_utf8",
+        "error": "no UTF-8 at byte 0",
+    }
+
+
+def test_the_original_headers_can_be_had_again() -> None:
+    for headers in ([("trace", b"t")], [("ce_id", b"x"), ("ce_type", b"chat.message")], []):
+        assert without_ours(dead_letter(came(headers), "not_utf8", "…").headers) == headers
+
+
+def test_a_dead_letter_has_cloudevents_attributes_its_own_before_ours() -> None:
+    assert dict(dead_letter(came([("ce_id", b"x")]), "not_utf8", "…").headers)["ce_id"] == b"x"
+    ours = dict(dead_letter(came([]), "not_utf8", "…").headers)
+    assert ours["ce_type"] == b"makegood.dead-letter"
+    assert ours["ce_id"] == dict(dead_letter(came([]), "not_utf8", "…").headers)["ce_id"]
+
+
+def test_an_error_is_one_short_line() -> None:
+    error = about(dead_letter(came([]), "fold_failed", "a\nb" * 1_000).headers)["error"]
+    assert "\n" not in error
+    assert len(error) == LONGEST_ERROR

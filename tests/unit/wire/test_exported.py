@@ -1,0 +1,33 @@
+"""What `export` writes is read back as it was."""
+
+import json
+
+import pytest
+
+from pipeline.wire.exported import Line, read_line, write_line
+
+
+@pytest.mark.parametrize(
+    "value", [b'{"id":"m-1","at": "x"}', b"3", b'{"a":1,\n "b":"c\\n"}', b"not json", b"\xff", b""]
+)
+@pytest.mark.parametrize("key", [b"c-1", None])
+def test_a_record_comes_back_on_one_line(value: bytes, key: bytes | None) -> None:
+    line = write_line(3, 17, 1_772_446_504_120, key, value)
+    assert b"\n" not in line
+    assert read_line(line + b"\n") == Line(value.replace(b"\n", b" "), key, 1_772_446_504_120)
+
+
+def test_an_event_stands_readable_on_its_line() -> None:
+    line = json.loads(write_line(3, 17, 1_772_446_504_120, b"c-1", b'{"id":"m-1"}'))
+    assert line == {
+        "partition": 3,
+        "offset": 17,
+        "timestamp": "2026-03-02T10:15:04.120Z",
+        "key": "c-1",
+        "event": {"id": "m-1"},
+    }
+
+
+@pytest.mark.parametrize("line", [b'{"id":"m-1","conversation_id":"c-1"}', b"nonsense", b'{"partition":"x"}', b"[1]"])
+def test_other_lines_are_bare_events(line: bytes) -> None:
+    assert read_line(line + b"\n") == Line(line)
