@@ -1,5 +1,7 @@
 """``/metrics``, ``/health`` and ``/ready`` on a loopback port, from a thread of their own."""
 
+import hmac
+import ipaddress
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,33 +10,47 @@ from typing import TypeAlias
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from pipeline.ops.complaint import Complaint
+from pipeline.ops.settings import Settings
 
 Probe: TypeAlias = Callable[[], str | None]
 """Returns what is wrong in a few words, or ``None``."""
 
 
-def serve(address: str, *, health: Probe, ready: Probe) -> ThreadingHTTPServer:
-    """Listen on ``host:port``; ``shutdown()`` the returned server to stop.
+def serve(settings: Settings, *, health: Probe, ready: Probe) -> ThreadingHTTPServer:
+    """Listen on ``settings.http``; ``shutdown()`` the returned server to stop.
 
     ``/health``: whether the process should live on. ``/ready``: whether it judges chats now. Both answer 200, or 503
-    with what is wrong.
+    with what is wrong. Where a token is set, /metrics wants it as ``Authorization: Bearer TOKEN``; health and
+    readiness, which tell nothing, answer everybody.
 
     Raises:
-        Complaint: the address is wrong or taken.
+        Complaint: the address is wrong or taken, or open to the network without a token.
     """
+    address = settings.http
     host, _, port = address.rpartition(":")
+    token = settings.http_token.reveal() if settings.http_token else None
+    if token is None and not on_loopback(host):
+        raise Complaint(
+            f"MAKEGOOD_HTTP {address} is open to the network: set MAKEGOOD_HTTP_TOKEN, or listen on 127.0.0.1"
+        )
     probes = {"/health": health, "/ready": ready}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
-            if path == "/metrics":
+            if path == "/metrics" and not self.allowed():
+                self.answer(401, b"a token is needed\n", "text/plain; charset=utf-8")
+            elif path == "/metrics":
                 self.answer(200, generate_latest(), CONTENT_TYPE_LATEST)
             elif path in probes:
                 wrong = probes[path]()
                 self.answer(503 if wrong else 200, f"{wrong or 'ok'}\n".encode(), "text/plain; charset=utf-8")
             else:
                 self.answer(404, b"/metrics, /health, /ready\n", "text/plain; charset=utf-8")
+
+        def allowed(self) -> bool:
+            given = self.headers.get("Authorization", "")
+            return token is None or hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
 
         def answer(self, status: int, body: bytes, kind: str) -> None:
             self.send_response(status)
@@ -55,3 +71,11 @@ def serve(address: str, *, health: Probe, ready: Probe) -> ThreadingHTTPServer:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
     return server
+
+
+def on_loopback(host: str) -> bool:
+    """Whether only this machine reaches ``host``."""
+    try:
+        return host in {"", "localhost"} or ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

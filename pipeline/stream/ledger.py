@@ -5,6 +5,7 @@ after Kafka has taken the change.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -152,8 +153,9 @@ class Ledger:
     async def close(self, patience: float) -> None:
         """Forget the grant, wait up to ``patience`` seconds for the running transaction, give up ownership."""
         self.open = False
-        try:
-            await asyncio.wait_for(self._lock.acquire(), patience)
-        except TimeoutError:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience), self._lock:
+                pass
+        if self._lock.locked():
             log.warning("partition %d released while a transaction was running; Kafka will abort it", self.number)
         await self._delivery.stop()

@@ -120,7 +120,9 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
             except (Complaint, *HOPELESS):
                 await ledger.close(0)
                 raise
-            except (KafkaError, Lost, GivenUp, OSError) as error:
+            except GivenUp:
+                pass
+            except (KafkaError, Lost, OSError) as error:
                 log.warning("partition %d not acquired, trying again: %r", number, error)
             self._acquiring[number] = (None, self._acquiring[number][1])
             await ledger.close(0)

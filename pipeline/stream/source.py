@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import mode
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import ConsumerStoppedError, OffsetOutOfRangeError
+from aiokafka.errors import ConsumerStoppedError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
@@ -113,8 +113,11 @@ class Source(mode.Service):
                 continue
             try:
                 fetched = await self._consumer.getmany(*tps, timeout_ms=POLL_MS)
+            except NoOffsetForPartitionError:
+                continue  # of a partition granted during the fetch: its ledger has not set the position yet
             except OffsetOutOfRangeError as error:
-                raise Complaint(f"the input was cut or made anew while it was read: {error}") from error
+                self._complain_of(error.args[0])
+                continue
             except ConsumerStoppedError:
                 return
             # From the fetch to here nothing else has run: the positions are those of these records.
@@ -130,6 +133,14 @@ class Source(mode.Service):
         start, end = ledger.read_to[tp.topic], await self._consumer.position(tp)
         ledger.read_to[tp.topic] = end
         return Batch(ledger, tp.topic, records, start, end)
+
+    def _complain_of(self, out_of_range: dict[TopicPartition, int]) -> None:
+        for tp, offset in out_of_range.items():
+            ledger = self.owned.ready.get(tp.partition)
+            if ledger and ledger.read_to[tp.topic] == offset:
+                raise Complaint(
+                    f"{tp.topic}, partition {tp.partition}: offset {offset} is gone; was the topic made anew?"
+                )
 
     def _inputs(self, number: int) -> list[TopicPartition]:
         return [TopicPartition(topic, number) for topic in self._topics]

@@ -1,0 +1,267 @@
+"""Worker processes, topics and records for the tests that run against a broker."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, TypeVar
+from urllib.request import urlopen
+from zlib import crc32
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient
+
+from pipeline.cli.embedded_broker import free_port
+from pipeline.domain.partition import Partition
+from pipeline.domain.rules import Rules
+from pipeline.language.reader import Reader
+from pipeline.ops.settings import load_settings
+from pipeline.ops.topics import create_topics
+from pipeline.wire.codec import PARTITION_KEY, Decoder, decode_partition, encode_outcome
+from pipeline.wire.masking import mask
+from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS, STATE, STATUS
+
+PARTITIONS = 4
+COMMAND = [sys.executable, "-m", "pipeline.cli.main"]
+READER = Reader(mask)
+_T = TypeVar("_T")
+
+
+def partition_of(conversation_id: str, partitions: int = PARTITIONS) -> int:
+    """Where the tests put a conversation."""
+    return crc32(conversation_id.encode()) % partitions
+
+
+def until(condition: Callable[[], _T], within: float = 60.0, what: str = "the condition") -> _T:
+    """Wait until ``condition`` returns something true; its value. Fails after ``within`` seconds."""
+    deadline = time.monotonic() + within
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what} did not come within {within:.0f} s")
+        time.sleep(0.05)
+    return value
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record as a ``read_committed`` reader sees it."""
+
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+
+    @property
+    def header(self) -> Mapping[str, str]:
+        return {name: value.decode(errors="replace") for name, value in self.headers}
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.value or b"null")
+
+
+class Stage:
+    """A broker with fresh topics and a group of its own: each test plays on one."""
+
+    def __init__(self, broker: str, partitions: int = PARTITIONS) -> None:
+        self.broker = broker
+        self.partitions = partitions
+        self.workers: list[Worker] = []
+        self.written: Counter[int] = Counter()
+        admin = KafkaAdminClient(bootstrap_servers=broker)
+        ours = [EVENTS, ESCALATIONS, STATUS, DLQ, STATE]
+        present = set(admin.list_topics())
+        if doomed := [topic.name for topic in ours if topic.name in present]:
+            admin.delete_topics(doomed)
+            until(lambda: not set(doomed) & set(admin.list_topics()), what="the end of the old topics")
+        admin.close()
+        create_topics(load_settings({"broker": broker, "partitions": partitions}, environment={}))
+        self.app = f"test-{time.monotonic_ns()}"
+
+    def write(self, events: Iterable[Mapping[str, Any]]) -> None:
+        """Events in their order; each conversation has its partition."""
+        self.write_raw(
+            (partition_of(event["conversation_id"], self.partitions), event["conversation_id"].encode())
+            + (json.dumps(event).encode(),)
+            for event in events
+        )
+
+    def write_raw(
+        self, records: Iterable[tuple[int, bytes | None, bytes | None]], timestamp_ms: int | None = None
+    ) -> None:
+        """Records as (partition, key, value)."""
+        producer = KafkaProducer(
+            bootstrap_servers=self.broker, linger_ms=5, max_request_size=2_000_000, enable_idempotence=False, acks="all"
+        )
+        futures = []
+        for partition, key, value in records:
+            sent = producer.send(EVENTS.name, value=value, key=key, partition=partition, timestamp_ms=timestamp_ms)
+            futures.append(sent)
+            self.written[partition] += 1
+        producer.flush()
+        for future in futures:
+            future.get(timeout=30)
+        producer.close()
+
+    def clock(self, at: str) -> None:
+        """A clock record into every partition."""
+        value = json.dumps({"type": "clock", "at": at}).encode()
+        self.write_raw([(number, None, value) for number in range(self.partitions)])
+
+    def read(self, topic: str) -> list[Kept]:
+        """All that is committed, by partition and offset."""
+        kept: list[Kept] = []
+        consumer = KafkaConsumer(
+            bootstrap_servers=self.broker, isolation_level="read_committed", enable_auto_commit=False,
+            fetch_max_wait_ms=50, max_partition_fetch_bytes=4_000_000,
+        )  # fmt: skip
+        tps = [TopicPartition(topic, number) for number in range(self.partitions)]
+        consumer.assign(tps)
+        consumer.seek_to_beginning(*tps)
+        quiet = 0
+        while quiet < 4:  # the embedded broker understates the end, so: until nothing comes any more
+            fetched = consumer.poll(timeout_ms=150)
+            quiet = 0 if fetched else quiet + 1
+            for records in fetched.values():
+                kept += (
+                    Kept(r.partition, r.offset, r.timestamp, r.key, r.value, tuple(r.headers or ())) for r in records
+                )
+        consumer.close()
+        return sorted(kept, key=lambda record: (record.partition, record.offset))
+
+    def plain_fold(self) -> dict[str, dict[int, list[tuple[bytes | None, bytes | None]]]]:
+        """What the fold over the input topic says, by topic and partition: the truth a worker must meet."""
+        decoder = Decoder(READER.read)
+        said: dict[str, dict[int, list[tuple[bytes | None, bytes | None]]]] = {ESCALATIONS.name: {}, STATUS.name: {}}
+        folds = {number: Partition(Rules()) for number in range(self.partitions)}
+        for record in self.read(EVENTS.name):
+            outcomes = folds[record.partition].fold(decoder.event(record.value, record.key, record.timestamp))
+            folds[record.partition].commit()
+            for said_now in map(encode_outcome, outcomes):
+                said[said_now.topic].setdefault(record.partition, []).append((said_now.key, said_now.value))
+        return said
+
+    def assert_equal_to_plain_fold(self) -> int:
+        """Steps and statuses as read are those of the plain fold: none missing, extra, doubled, different."""
+        said = self.plain_fold()
+        for topic, expected in said.items():
+            kept: dict[int, list[tuple[bytes | None, bytes | None]]] = {}
+            for record in self.read(topic):
+                kept.setdefault(record.partition, []).append((record.key, record.value))
+            for number in range(self.partitions):
+                here, there = kept.get(number, []), expected.get(number, [])
+                differing = [pair for pair in zip_longest(here, there) if pair[0] != pair[1]]
+                assert not differing, (
+                    f"{topic}/{number}: {len(here)} records, the plain fold says {len(there)}; "
+                    f"missing {Counter(there) - Counter(here)}, extra {Counter(here) - Counter(there)}, "
+                    f"first difference {differing[0]}"
+                )
+        return sum(map(len, said[ESCALATIONS.name].values()))
+
+    def judged(self) -> bool:
+        """Whether the positions recorded in the state topic have reached the end of what was written."""
+        alive = [worker for worker in self.workers if worker.process.poll() is None]
+        if sum(worker.owned() for worker in alive) != self.partitions or any(map(Worker.behind, alive)):
+            return False
+        marks = [record for record in self.read(STATE.name) if record.key == PARTITION_KEY]
+        positions = {mark.partition: decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks}
+        return positions == self.written
+
+    def wait_until_judged(self, within: float = 60.0) -> None:
+        """Wait until all that was written is judged, and fail where no worker lives to do it."""
+
+        self.until(self.judged, "the end of the input", within)
+
+    def until(self, condition: Callable[[], _T], what: str, within: float = 60.0) -> _T:
+        """Wait for something that only living workers bring about."""
+
+        def met() -> _T:
+            assert any(worker.process.poll() is None for worker in self.workers), "no worker lives"
+            return condition()
+
+        try:
+            return until(met, within, what)
+        except AssertionError as error:
+            logs = "\n\n".join(worker.log[-6_000:] for worker in self.workers)
+            raise AssertionError(f"{error}; the workers say:\n{logs}") from None
+
+    def worker(self, **environment: str) -> "Worker":
+        """A new worker process, ready or not."""
+        worker = Worker(self.broker, self.app, environment)
+        self.workers.append(worker)
+        return worker
+
+    def end(self) -> None:
+        for worker in self.workers:
+            worker.kill()
+
+
+class Worker:
+    """A worker process of ours."""
+
+    def __init__(self, broker: str, app: str, environment: Mapping[str, str]) -> None:
+        self.port = free_port()
+        settings = {
+            "MAKEGOOD_BROKER": broker,
+            "MAKEGOOD_APP": app,
+            "MAKEGOOD_CLOCK": "log",
+            "MAKEGOOD_HTTP": f"127.0.0.1:{self.port}",
+            **environment,
+        }
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self.process = subprocess.Popen(
+            [*COMMAND, "worker"],
+            env={**os.environ, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+        )
+
+    @property
+    def log(self) -> str:
+        """What it has said on stderr."""
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
+    def get(self, path: str) -> str | None:
+        """The body that it answers with 200, or ``None``."""
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as answer:
+            body: str = answer.read().decode()
+            return body
+        return None
+
+    def owned(self) -> int:
+        """How many partitions it judges now."""
+        return int(self.metric("makegood_partitions_owned"))
+
+    def metric(self, name: str) -> float:
+        """The sum of a metric's series; 0 where it does not answer."""
+        lines = (self.get("/metrics") or "").splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
+
+    def behind(self) -> bool:
+        """Whether it knows of records that it has not judged yet."""
+        return self.metric("makegood_lag_records") > 0
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """kill -9, also while it is stopped."""
+        self.process.kill()
+        self.process.wait()
+
+    def ended(self, within: float = 20.0) -> int:
+        """Its exit status."""
+        return self.process.wait(within)
