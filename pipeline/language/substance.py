@@ -1,15 +1,39 @@
-"""Whether a text says anything new, or only thanks, greets, waits and feels."""
+"""Whether a text says anything new, or only thanks, greets, waits, promises and feels."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import re2
 
 from pipeline.language.matcher import Hit
+from pipeline.language.text import Span
 
-_EMPTY = frozenset({"talk", "courtesy", "empathy", "promise", "closing", "rhetoric"})
-_WORD = re.compile(r"\w+")
-_SMALL = frozenset(
-    "a an and are as at be but by do for from has have hi i i'm i've in is it it's its me much my of ok on "
-    "or our please s so t that the then there this to us very was we well with you your".split()
+_EMPTY = frozenset(
+    {"talk", "courtesy", "empathy", "promise", "closing", "rhetoric", "confirm"},
+)
+# To move the chat elsewhere is no news, though it asks for something.
+_EMPTY_NAMES = frozenset({"deferral.dm", "request.dm"})
+
+_WORD = re2.compile(r"[\w']*\w")
+_SMALL_WORDS = (
+    "a about again all also am an and are as at be been both but by can do does for from get had has have her here "
+    "hi him his how i i'd i'll i'm i've if in is it it'll it's its just me mr mrs ms much my now of ok okay on or our "
+    "please really s she sir so still t that that's thats the their them then there they this those to today too us "
+    "very was we we'll we're we've well were what will with yet you you're you've your yours"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+# Pieces of a clause, as commas and dashes cut it.
+_CUT = re2.compile(r",\s+|\s-\s|\s/\s")
+# A piece that opens so belongs to the one before: "…, especially with the baby".
+_LEANS = re2.compile(
+    r"(?i)^\W*(?:and (?:i|we)\b|and (?:get|come|be|let|write|ring|call|see|with|you|on|in|at|right|just|for)\b"
+    r"|especially|particularly|when|while|after|before|as|since|until|till|once|if|so (?:i|we|that)\b|then|which|who"
+    r"|where|having|given|because|with|without|within|by|in|on|at|for|to|just|even|not to mention|too|hopefully"
+    r"|it (?:should|shouldn't|won't|will|may|might|can)\b|it'll|(?:should|shouldn't|won't|will) (?:take|be)\b"
+    r"|bear with|one (?:moment|sec)|hang on|hold on|thanks?\b|thank you|please|no later|latest|at the latest)"
+)
+# What opens a promise and holds nothing: "as soon as I hear, …", "let me see, …".
+_LEADS = re2.compile(
+    r"(?i)^\W*(?:once|when|as soon as|if|let me|let's|so|then|right|ok(?:ay)?|in the meantime|leave)\b"
 )
 
 
@@ -19,20 +43,59 @@ def family(hit: Hit) -> str:
 
 
 def has_substance(ready: str, hits: Sequence[Hit], at_least: int) -> bool:
-    """Whether any cue is one that counts, or ``at_least`` words stand outside the empty ones."""
-    covered = []
-    for hit in hits:
-        if family(hit) not in _EMPTY:
-            return True
-        # A feeling or a wait covers its whole clause; thanks cover only their own words.
-        whole = family(hit) != "talk"
-        covered.append((hit.within.start, hit.within.end) if whole else (hit.start, hit.end))
+    """Whether any cue is one that counts, or ``at_least`` words stand outside the empty ones.
+
+    For an agent: does the reply bring news? For a customer: does the message want an answer?
+    """
+    if any(_counts(hit) for hit in hits):
+        return True
+    covered = [span for hit in hits for span in _covered(ready, hit)]
     outside = 0
     for word in _WORD.finditer(ready):
         at = word.start()
-        if word.group().lower() in _SMALL or any(a <= at < b for a, b in covered):
+        if word.group().lower() in _SMALL or any(s.start <= at < s.end for s in covered):
             continue
         outside += 1
         if outside >= at_least:
             return True
-    return False
+    # "??" wants an answer.
+    return not hits and ready.strip(" ?!") == "" and "?" in ready
+
+
+def _counts(hit: Hit) -> bool:
+    return family(hit) not in _EMPTY and hit.rule.name not in _EMPTY_NAMES
+
+
+def _covered(ready: str, hit: Hit) -> Iterator[Span]:
+    """What an empty cue speaks for: its own words, its piece of the clause, or more of it."""
+    kind = family(hit)
+    if kind == "talk":
+        yield Span(hit.start, hit.end, question=False)
+        return
+    leading = True
+    passed = False
+    for piece in _pieces(ready, hit.within):
+        holds = piece.start < hit.end and hit.start < piece.end
+        words = ready[piece.start : piece.end]
+        if holds:
+            yield piece
+            passed, leading = True, True
+        elif not passed:
+            # The situation comes before the verdict on it: "Three days without signal, that's rough".
+            if hit.rule.name in {"empathy.acknowledgement", "empathy.understanding"} or (
+                kind == "promise" and _LEADS.search(words)
+            ):
+                yield piece
+        else:
+            leading = leading and _LEANS.search(words) is not None
+            if leading:
+                yield piece
+
+
+def _pieces(ready: str, within: Span) -> Iterator[Span]:
+    start = within.start
+    for cut in _CUT.finditer(ready[within.start : within.end]):
+        end = within.start + cut.start()
+        yield Span(start, end, question=False)
+        start = within.start + cut.end()
+    yield Span(start, within.end, question=False)
