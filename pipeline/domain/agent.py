@@ -8,7 +8,7 @@ from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
 from pipeline.domain.proof import first_cue, shown_by, whole
 from pipeline.domain.rules import milliseconds
-from pipeline.domain.state import Pending, Promise, Reply, Script
+from pipeline.domain.state import Pending, Problem, Promise, Reply, Script
 
 REMEMBERED_SCRIPTS = 8
 
@@ -86,7 +86,10 @@ def _limit(steps: Steps, message: Message) -> None:
 def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> Reply:
     work, rules = steps.work, steps.rules
     shown = _deepest_empathy(message)
-    if shown is None or work.problem is None:
+    if shown is None:
+        return reply
+    _see_problem(steps, shown)
+    if work.problem is None:
         return reply
     gap.show_empathy(work, shown, new_reply=not reply.empathic)
     opened = work.gap
@@ -101,6 +104,17 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
         if work.apologies >= rules.apologies and not resting:
             steps.open("repeated_script", message.at, (apology, work.problem.evidence))
     return structs.replace(reply, empathic=True)
+
+
+def _see_problem(steps: Steps, shown: Evidence) -> None:
+    """Sympathy for what a customer has said tells that it was a problem, however calmly it was said."""
+    work = steps.work
+    said = work.statement
+    if work.problem is not None or work.claim is not None or said is None:
+        return
+    # "Sorry, we don't" answers a plain question.
+    if shown.cue != "empathy.apology" or not work.statement_asks:
+        work.problem = Problem(said.at, said)
 
 
 def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> None:

@@ -15,34 +15,47 @@ def write(steps: Steps, message: Message) -> None:
     """Fold one message of the customer."""
     work, reading, at = steps.work, message.reading, message.at
     work.agent_spoke_last = False
-    if work.closed_at is not None:
+    reopened = work.closed_at is not None
+    if reopened:
         if not reading.substance:
             _confirm(steps, message)
             return
         life.reopen(work)
-    _take_turn(steps, message)
+    if _only_fills(message):
+        return
+    had_ball, work.ball_with_customer = work.ball_with_customer, False
     if not reading.supported:
         work.language_unsupported = True
-        gap.run_or_rest(work, at)
-        return
     if reading.opening:
         feelings.feel(work, reading.distress, steps.rules)
-    _state_problem(steps, message)
-    _warn(steps, message)
-    if reading.opening:
+        _state_problem(steps, message)
+        _warn(steps, message)
         feelings.judge(steps, whole(message, "distress"))
-    _ask_for_help(steps, message)
+        _ask_for_help(steps, message)
+    if had_ball or reopened or _wants_answer(steps, message):
+        turns.await_reply(work, message, whole(message, "unanswered"))
     gap.run_or_rest(work, at)
 
 
-def _take_turn(steps: Steps, message: Message) -> None:
-    work = steps.work
-    if first_cue(message, "talk.filler") is not None and not message.reading.substance:
-        return
-    # "Ok" answers a question; said of itself it asks for nothing.
-    if message.reading.substance or work.ball_with_customer:
-        turns.await_reply(work, message, whole(message, "unanswered"))
-    work.ball_with_customer = False
+def _only_fills(message: Message) -> bool:
+    """ "Hang on": nothing is said, and the turn does not change."""
+    return not message.reading.substance and first_cue(message, "talk.filler") is not None
+
+
+def _wants_answer(steps: Steps, message: Message) -> bool:
+    work, reading = steps.work, message.reading
+    if not reading.substance:
+        return False
+    if not work.replied or not reading.opening or first_cue(message, "asks.") is not None:
+        return True
+    # "You've made my day" asks for nothing; neither does a thank-you that mentions what happened.
+    return work.problem is not None and not _thanks(message)
+
+
+def _thanks(message: Message) -> bool:
+    thanked = first_cue(message, "talk.thanks") or first_cue(message, "talk.goodbye")
+    troubled = first_cue(message, "problem.") or first_cue(message, "denial")
+    return thanked is not None and troubled is None
 
 
 def _state_problem(steps: Steps, message: Message) -> None:
@@ -57,6 +70,9 @@ def _state_problem(steps: Steps, message: Message) -> None:
         resolution.deny(steps, denied)
     elif work.problem is None and stated is not None:
         work.problem = Problem(message.at, stated)
+    elif message.reading.substance and not _thanks(message):
+        work.statement = whole(message, "problem.stated")
+        work.statement_asks = first_cue(message, "asks.") is not None
     if first_cue(message, "objection") is not None:
         resolution.object_to_refusal(steps)
 

@@ -80,7 +80,7 @@ def object_to_refusal(steps: Steps) -> None:
 
 def _settle(steps: Steps) -> None:
     work = steps.work
-    work.problem = work.gap = work.no_authority = None
+    work.problem = work.gap = work.no_authority = work.statement = None
     work.promises = ()
     work.scripts = ()
     work.apologies = 0

@@ -152,6 +152,9 @@ class Fields(Struct, array_like=True):
     apologies: int = 0
     escalations: tuple[Open, ...] = ()
     language_unsupported: bool = False
+    statement: Evidence | None = None
+    """What the customer last said that was neither thanks nor all well; empathy shows it as a problem."""
+    statement_asks: bool = False
 
 
 class Conversation(Fields, frozen=True):

@@ -28,7 +28,7 @@ def test_the_step_tells_since_when_what_is_missing_and_whose_words() -> None:
 
 def test_empathy_without_a_problem_opens_no_gap() -> None:
     chat = Chat()
-    chat.customer(0)
+    chat.customer(0, "talk.thanks", substance=False)
     chat.agent(30, "empathy.apology")
     assert chat.end().opened == []
 
@@ -239,4 +239,26 @@ def test_internal_notes_and_bots_count_for_nothing() -> None:
     chat = troubled()
     chat.agent(30)
     chat.bot(40)
+    assert chat.end().opened == []
+
+
+def test_sympathy_for_a_calm_statement_tells_that_it_was_a_problem() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, "empathy.understanding")
+    assert chat.end().opened[0] == (210, GAP)
+
+
+def test_an_apology_to_a_plain_question_tells_no_problem() -> None:
+    chat = Chat()
+    chat.customer(0, "asks.question")
+    chat.agent(30, "empathy.apology")
+    assert chat.end().opened == []
+
+
+def test_sympathy_after_the_action_opens_nothing() -> None:
+    chat = troubled()
+    chat.agent(30, "action.done")
+    chat.customer(60)
+    chat.agent(70, "empathy.understanding")
     assert chat.end().opened == []

@@ -21,8 +21,16 @@ def test_a_later_reply_is_awaited_for_five_minutes() -> None:
     chat = Chat()
     chat.customer(0)
     chat.agent(10)
-    chat.customer(20)
+    chat.customer(20, "asks.question")
     assert chat.end().opened == [(320, "unanswered")]
+
+
+def test_a_customer_who_only_says_that_all_is_well_waits_for_nothing() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(10)
+    chat.customer(20)
+    assert chat.end().opened == []
 
 
 def test_the_wait_counts_from_the_first_unanswered_message() -> None:

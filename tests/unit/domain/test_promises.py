@@ -43,7 +43,7 @@ def test_sympathy_is_no_news() -> None:
     chat.customer(0)
     chat.agent(30, promise=("answer", 600))
     chat.agent(300, "empathy.apology")
-    assert chat.end().opened == [(630, BROKEN)]
+    assert chat.end().opened[0] == (630, BROKEN)
 
 
 def test_news_after_the_time_withdraws() -> None:
