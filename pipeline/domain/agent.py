@@ -88,7 +88,8 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
     shown = _deepest_empathy(message)
     if shown is None:
         return reply
-    _see_problem(steps, shown)
+    # "Sorry, we don't" answers a plain question.
+    _see_problem(steps, asked=shown.cue == "empathy.apology" and work.statement_asks)
     if work.problem is None:
         return reply
     gap.show_empathy(work, shown, new_reply=not reply.empathic)
@@ -106,28 +107,27 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
     return structs.replace(reply, empathic=True)
 
 
-def _see_problem(steps: Steps, shown: Evidence) -> None:
-    """Sympathy for what a customer has said tells that it was a problem, however calmly it was said."""
+def _see_problem(steps: Steps, *, asked: bool) -> None:
+    """Sympathy for what a customer said tells that it was a problem, however calmly it was said; a script too."""
     work = steps.work
     said = work.statement
-    if work.problem is not None or work.claim is not None or said is None:
-        return
-    # "Sorry, we don't" answers a plain question.
-    if shown.cue != "empathy.apology" or not work.statement_asks:
+    if work.problem is None and work.claim is None and said is not None and not asked:
         work.problem = Problem(said.at, said)
 
 
 def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> None:
     work, rules = steps.work, steps.rules
     sketch = message.reading.sketch
-    if not sketch or work.problem is None:
+    if not sketch:
         return
     again = any(s.reply != reply.number and _alike(s.sketch, sketch) >= rules.script_similarity for s in work.scripts)
     work.scripts = (*work.scripts, Script(reply.number, sketch))[-REMEMBERED_SCRIPTS:]
     # Asking a silent customer once more is no script.
     if again and not resting:
         shown = whole(message, "script")
-        steps.open("repeated_script", message.at, (shown, work.problem.evidence))
+        _see_problem(steps, asked=work.statement_asks)
+        if work.problem is not None:
+            steps.open("repeated_script", message.at, (shown, work.problem.evidence))
 
 
 def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> float:
