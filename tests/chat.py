@@ -1,5 +1,7 @@
 """A conversation for tests, in the fold's own words: times in seconds, cues by name, no texts."""
 
+from typing import TypedDict
+
 from msgspec import Struct
 
 from pipeline.domain.cues import Cue, Deadline, PromiseKind, PromiseMade, Reading
@@ -23,6 +25,14 @@ MONDAY = 1_772_409_600_000
 """2026-03-02 00:00 UTC, a Monday; second 0 of every chat is nine hours later."""
 ZERO = MONDAY + 9 * 3_600_000
 FOREVER = ZERO + 60 * 86_400_000
+
+
+class Common(TypedDict):
+    """What every event of a conversation has."""
+
+    id: str
+    conversation_id: str
+    at: int
 
 
 class Told(Struct, frozen=True):
@@ -59,9 +69,10 @@ class Chat:
         sketch: tuple[int, ...] = (),
         substance: bool | None = None,
     ) -> str:
-        shown, promises = _cues(cues), ()
+        shown = _cues(cues)
+        promises: tuple[PromiseMade, ...] = ()
         if promise is not None:
-            kind, deadline = ("action", promise) if isinstance(promise, Deadline) else _in_seconds(promise)
+            kind, deadline = _deadline(promise)
             shown = (*shown, *_cues((f"promise.{kind}",)))
             promises = (PromiseMade(kind, deadline, len(shown) - 1),)
         empty = all(cue.name.startswith(("empathy", "promise", "talk")) for cue in shown)
@@ -127,15 +138,17 @@ class Chat:
     def ended(self, reason: str) -> list[tuple[float, str | None]]:
         return [(t.at, t.why) for t in self.told if t.reason == reason and t.type in {"withdrawn", "closed"}]
 
-    def _common(self, at: float) -> dict[str, object]:
+    def _common(self, at: float) -> Common:
         self._count += 1
-        return {"id": f"e-{self._count}", "conversation_id": self.name, "at": ZERO + round(at * 1_000)}
+        return Common(id=f"e-{self._count}", conversation_id=self.name, at=ZERO + round(at * 1_000))
 
 
 def _cues(names: tuple[str, ...]) -> tuple[Cue, ...]:
     return tuple(Cue(name, f"words that show {name}", 0, 5) for name in names)
 
 
-def _in_seconds(promise: tuple[PromiseKind, int]) -> tuple[PromiseKind, Deadline]:
+def _deadline(promise: tuple[PromiseKind, int] | Deadline) -> tuple[PromiseKind, Deadline]:
+    if isinstance(promise, Deadline):
+        return "action", promise
     kind, seconds = promise
     return kind, Deadline("seconds", seconds)

@@ -77,7 +77,8 @@ def _happened(event: Event) -> str:
 
 def marked(text: str, cues: tuple[Cue, ...]) -> str:
     """The text, masked, the words of its cues in «» where they do not overlap."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
         if cue.start >= at and cue.end > cue.start:
             pieces += (text[at : cue.start], "«", text[cue.start : cue.end], "»")

@@ -1,6 +1,6 @@
 """When a promise falls due on the calendar of those who made it."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from pipeline.domain.cues import Deadline
 from pipeline.domain.rules import Rules, milliseconds
@@ -13,7 +13,7 @@ def due_at(deadline: Deadline, at: int, rules: Rules) -> int:
     longest = at + milliseconds(rules.promise_longest)
     if deadline.kind == "seconds":
         return min(at + deadline.amount * 1_000, longest)
-    made = datetime.fromtimestamp(at / 1_000, timezone.utc).astimezone(rules.time_zone)
+    made = datetime.fromtimestamp(at / 1_000, UTC).astimezone(rules.time_zone)
     match deadline.kind:
         case "day_end":
             day = made + timedelta(days=deadline.amount)

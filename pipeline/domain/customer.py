@@ -38,7 +38,7 @@ def write(steps: Steps, message: Message) -> None:
 
 
 def _only_fills(message: Message) -> bool:
-    """ "Hang on": nothing is said, and the turn does not change."""
+    """Nothing is said ("hang on"), and the turn does not change."""
     return not message.reading.substance and first_cue(message, "talk.filler") is not None
 
 

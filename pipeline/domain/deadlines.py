@@ -27,6 +27,18 @@ def upcoming(work: Draft, rules: Rules) -> Iterator[Deadline]:
     """Every deadline that stands, in the order in which equal times fire."""
     if work.retired_at is not None:
         return
+    yield from escalating(work, rules)
+    if work.handoff is not None:
+        yield Deadline(work.handoff.due, _handoff_missed)
+    for found in work.escalations:
+        if (at := life.end_of(found, work, rules)) is not None:
+            yield Deadline(at, _end(found))
+    if (at := life.retire_due(work, rules)) is not None:
+        yield Deadline(at, life.retire)
+
+
+def escalating(work: Draft, rules: Rules) -> Iterator[Deadline]:
+    """The deadlines that escalate if nothing happens before."""
     for promise in work.promises:
         yield Deadline(promise.due, _break(promise), "broken_promise", promise.evidence)
     if (at := gap.due(work, rules)) is not None:
@@ -37,13 +49,6 @@ def upcoming(work: Draft, rules: Rules) -> Iterator[Deadline]:
         yield Deadline(_held(work, work.no_authority), _no_authority, "no_authority")
     if work.senior is not None:
         yield Deadline(_held(work, work.senior), _asked_for_senior, "asked_for_senior")
-    if work.handoff is not None:
-        yield Deadline(work.handoff.due, _handoff_missed)
-    for found in work.escalations:
-        if (at := life.end_of(found, work, rules)) is not None:
-            yield Deadline(at, _end(found))
-    if (at := life.retire_due(work, rules)) is not None:
-        yield Deadline(at, life.retire)
 
 
 def next_of(work: Draft, rules: Rules) -> Deadline | None:
@@ -53,8 +58,7 @@ def next_of(work: Draft, rules: Rules) -> Deadline | None:
 
 def next_escalation(work: Draft, rules: Rules) -> Deadline | None:
     """The earliest deadline that would escalate."""
-    likely = (d for d in upcoming(work, rules) if d.reason is not None)
-    return min(likely, key=lambda d: d.at, default=None)
+    return min(escalating(work, rules), key=lambda d: d.at, default=None)
 
 
 def _held(work: Draft, pending: Pending) -> int:

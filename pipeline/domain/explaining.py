@@ -10,9 +10,8 @@ from pipeline.domain.state import Conversation, draft
 def clocks(state: Conversation, now: int, rules: Rules) -> Iterator[str]:
     """What runs, and until when, as seen at ``now`` (ms)."""
     work = draft(state)
-    for found in sorted(deadlines.upcoming(work, rules), key=lambda d: d.at):
-        if found.reason is not None:
-            yield f"{found.reason} in {_span(found.at - now)}"
+    for found in sorted(deadlines.escalating(work, rules), key=lambda d: d.at):
+        yield f"{found.reason} in {_span(found.at - now)}"
     if state.gap is not None and state.gap.running is None and not state.gap.fired:
         yield f"empathy gap rests after {_span(state.gap.waited)}: {why_rests(state)}"
 

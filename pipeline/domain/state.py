@@ -1,14 +1,11 @@
 """What is remembered of one conversation. Times are milliseconds since the epoch, UTC."""
 
-from collections.abc import Iterator
 from hashlib import blake2b
-from typing import cast
 
 from msgspec import Struct, structs
 
 from pipeline.domain.cues import PromiseKind
 from pipeline.domain.escalation import Evidence, Reason, Severity
-from pipeline.domain.events import Role
 
 REMEMBERED_IDS = 64
 """Event ids of a conversation by which a redelivery is known."""
@@ -157,7 +154,7 @@ class Fields(Struct, array_like=True):
     statement_asks: bool = False
 
 
-class Conversation(Fields, frozen=True):
+class Conversation(Fields, frozen=True):  # type: ignore[misc]  # msgspec allows what dataclasses do not
     """All that is remembered of one conversation, or the marker of one that has ended."""
 
 

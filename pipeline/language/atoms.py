@@ -6,6 +6,7 @@ All patterns in one RE2 set would do, but its automaton grows with every new tex
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from re import _constants as op  # type: ignore[attr-defined]  # the only parser of patterns at hand
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -66,6 +67,6 @@ def _of_item(kind: Any, value: Any) -> list[Atoms]:  # noqa: ANN401 - the parser
     return []
 
 
-def _worth(found: Atoms) -> float:
+def _worth(found: AbstractSet[str]) -> float:
     """The longer and the fewer the alternatives, the fewer texts get past."""
     return -sum(26.0 ** -min(len(atom), 6) for atom in found)

@@ -1,4 +1,4 @@
-"""Lexicon files: named cues, the patterns that show them, and the texts that prove the patterns.
+r"""Lexicon files: named cues, the patterns that show them, and the texts that prove the patterns.
 
 A file under ``lexicons/`` holds tables of this form::
 
@@ -11,7 +11,7 @@ A file under ``lexicons/`` holds tables of this form::
     scope = "clause"                 # clause (default), sentence or message
     weight = 1.0                     # what it adds to the measure that its family feeds
     patterns = ["%{we} refunded"]    # RE2, case-insensitive; any one is enough
-    unless = ["\\bonce\\b"]          # none of these in the same scope
+    unless = ['''\bonce\b''']          # none of these in the same scope
     match = ["I've refunded you"]    # tested: the whole reader finds the cue
     no_match = ["I'll refund you"]   # tested: the whole reader does not
 """

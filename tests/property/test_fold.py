@@ -6,18 +6,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.conversation import Conversation
-from pipeline.domain.cues import Cue, Deadline, PromiseMade, Reading
+from pipeline.domain.cues import Cue, Deadline, PromiseKind, PromiseMade, Reading
 from pipeline.domain.escalation import EscalationStep, FoldOutcome
-from pipeline.domain.events import Action, ConversationEvent, Erase, Feedback, Message, StatusChange
+from pipeline.domain.events import (
+    Action,
+    ConversationEvent,
+    Erase,
+    Feedback,
+    Message,
+    Outcome,
+    Role,
+    Status,
+    StatusChange,
+    Verdict,
+)
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.wire.codec import decode_state, encode_outcome, encode_state
-from tests.chat import FOREVER, ZERO
+from tests.chat import FOREVER, ZERO, Common
 
 RULES = Rules()
+ROLES: tuple[Role, ...] = ("customer", "customer", "agent", "agent", "agent", "bot", "supervisor")
+OUTCOMES: tuple[Outcome, ...] = ("succeeded", "failed", "started")
+STATUSES: tuple[Status, ...] = ("opened", "assigned", "transferred", "closed", "reopened")
+VERDICTS: tuple[Verdict, ...] = ("acknowledged", "resolved", "false_alarm")
+KINDS: tuple[PromiseKind, ...] = ("action", "answer", "check")
 CUSTOMER = (
-    "problem.failure", "denial", "confirm.solved", "objection", "talk.filler", "threat.legal", "senior.asked",
-    "vulnerable.medical",
+    "asks.question", "problem.failure", "denial", "confirm.solved", "objection", "talk.filler", "threat.legal",
+    "senior.asked", "vulnerable.medical",
 )  # fmt: skip
 AGENT = (
     "empathy.apology", "empathy.understanding", "courtesy", "action.done", "action.solution", "refusal.final",
@@ -45,7 +61,7 @@ def readings(draw: st.DrawFn, role: str) -> Reading:
     found = draw(cues[role])
     promises: tuple[PromiseMade, ...] = ()
     if role == "agent" and draw(st.booleans()):
-        kind = draw(st.sampled_from(("action", "answer", "check")))
+        kind = draw(st.sampled_from(KINDS))
         found = (*found, Cue(f"promise.{kind}", "soon", 0, 1))
         promises = (PromiseMade(kind, draw(deadlines), len(found) - 1),)
     return Reading(
@@ -63,22 +79,22 @@ def readings(draw: st.DrawFn, role: str) -> Reading:
 @st.composite
 def events(draw: st.DrawFn, at: int, number: int) -> ConversationEvent:
     name = draw(st.sampled_from(("c-1", "c-2", "c-3")))
-    common = {"id": f"e-{number}", "conversation_id": name, "at": at}
-    role = draw(st.sampled_from(("customer", "customer", "agent", "agent", "agent", "bot", "supervisor")))
+    common = Common(id=f"e-{number}", conversation_id=name, at=at)
+    role = draw(st.sampled_from(ROLES))
     kind = draw(st.sampled_from(("message",) * 8 + ("action", "status", "status", "feedback", "erase")))
     author = draw(st.sampled_from(("", "ag-1", "ag-2")))
     if kind == "message":
         reading, internal = draw(readings(role)), draw(st.sampled_from((False, False, False, True)))
         return Message(**common, role=role, author_id=author, reading=reading, internal=internal)
     if kind == "action":
-        outcome = draw(st.sampled_from(("succeeded", "failed", "started")))
+        outcome = draw(st.sampled_from(OUTCOMES))
         action = draw(st.sampled_from(("refund", "verify_identity")))
         return Action(**common, role="agent", action=action, outcome=outcome)
     if kind == "status":
-        status = draw(st.sampled_from(("opened", "assigned", "transferred", "closed", "reopened")))
+        status = draw(st.sampled_from(STATUSES))
         return StatusChange(**common, role="system", status=status, agent_id=author)
     if kind == "feedback":
-        verdict = draw(st.sampled_from(("acknowledged", "resolved", "false_alarm")))
+        verdict = draw(st.sampled_from(VERDICTS))
         return Feedback(**common, role="supervisor", escalation_id="none", verdict=verdict)
     return Erase(**common, role="system")
 
