@@ -28,7 +28,8 @@ _STRAIGHT = str.maketrans(
 _NOISE = re2.compile(r"(?i)(?:^|[\s(\[.])(@\w+|https?://\S+|www\.\S+)|(\^[a-z]{1,12}$)")
 _BREAK = re2.compile(
     r"(?i)[.!?…]+(?:[\s)\"']+|$)|\n+|;\s*|:\s|\s-+\s|\s?\.{2,}\s*"
-    r"|,?\s+\b(?:but|however|although|though|yet|whereas|unless)\b"
+    # "Has it arrived yet?" turns nowhere; "it arrived, yet" does.
+    r"|,?\s+\b(?:but|however|although|though|whereas|unless)\b|,\s+yet\b"
 )
 _SPLIT = re2.compile(r"(?i)[.!?…]+(?:[\s)\"']+|$)|\n+|;\s*|:\s|\s-+\s|\s?\.{2,}\s*")
 

@@ -1,0 +1,206 @@
+"""What counts as done, as a solution, as a promise, and what only sounds like it."""
+
+from functools import cache
+
+import pytest
+
+from pipeline.language.reader import Reader
+
+
+@cache
+def reader() -> Reader:
+    return Reader()
+
+
+def names(text: str) -> set[str]:
+    return {cue.name for cue in reader().read(text, "agent").cues}
+
+
+def resolves(text: str) -> bool:
+    return bool({"action.done", "action.solution"} & names(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've refunded the 32 pounds, sorry again.",
+        "ive sorted it for u",
+        "I have gone ahead and cancelled the second policy.",
+        "We managed to get you onto the 9.40.",
+        "The surcharge has been taken off your bill.",
+        "Your plan's been switched back to monthly",
+        "Fixed on our side, have another look",
+        "New router's on its way",
+        "That's you all booked in for Thursday, Maeve",
+        "You're on the 14:05 now, seats together.",
+        "Two nights credited to your card.",
+        "Kindly note that your line has been unbarred.",
+        "My supervisor has signed it off for you",
+        "I'm happy to inform you that your claim has been approved",
+        "It's all sorted!",
+        "Just popped a tenner back on your account",
+        "Your boarding passes are in the app.",
+        "cancelled it for you",
+        "An electrician is on his way over",
+        "The balance is now zero.",
+        "Your ride is out for delivery",
+        "done!",
+    ],
+)
+def test_a_claim_that_it_is_done_resolves(text: str) -> None:
+    assert "action.done" in names(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll refund it by tonight.",
+        "It will be refunded.",
+        "I can refund that if you like.",
+        "I'm about to cancel it",
+        "I'm processing the refund",
+        "We're still working on it.",
+        "Did the refund arrive?",
+        "Let me check whether it's been refunded",
+    ],
+)
+def test_a_promise_an_offer_progress_and_a_question_do_not(text: str) -> None:
+    assert not resolves(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've found your booking.",
+        "I have checked your account, Ms Ode.",
+        "I can see that it was delivered on Tuesday.",
+        "It shows as dispatched.",
+        "According to the tracking it has been handed over",
+        "I've pulled up the file and I'm reading through it",
+        "It was sent out on 14 February.",
+        "The order was cancelled by you on Monday.",
+        "That was booked on the Flexi rate.",
+    ],
+)
+def test_a_look_up_and_a_dated_record_do_not(text: str) -> None:
+    assert not resolves(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've raised a ticket with the warehouse.",
+        "I've logged this for you",
+        "I've passed it on to the team",
+        "I have escalated it to our engineers.",
+        "A case has been opened.",
+        "I've fed this back to the store",
+        "I've added a note to your booking",
+        "I've put in a request for it",
+        "I've sent you an email with the details of the policy.",
+    ],
+)
+def test_a_ticket_a_note_and_mere_information_do_not(text: str) -> None:
+    assert not resolves(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Once it has been approved we'll send it.",
+        "It goes out as soon as accounts sign it off.",
+        "The refund is released after it is approved",
+        "If it's been returned we can look at it",
+        "Refunds are issued to the card that was used.",
+        "Every parcel is scanned before it is loaded.",
+    ],
+)
+def test_a_condition_and_a_policy_do_not(text: str) -> None:
+    assert not resolves(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No refund has been issued.",
+        "It hasn't been cancelled yet.",
+        "The refund didn't go through",
+        "Your payment could not be made.",
+        "Your request has been declined.",
+        "We have not changed anything on the account",
+        "Unfortunately I can't refund that.",
+    ],
+)
+def test_a_refusal_and_a_failure_do_not(text: str) -> None:
+    assert not resolves(text)
+
+
+def test_a_refusal_in_one_clause_leaves_the_claim_in_the_next() -> None:
+    assert "action.done" in names("I can't bring it forward, but I've taken the fee off.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Go to Settings > Plan and untick the box.",
+        "Try turning it off and on again.",
+        "Use code WARM10 at checkout",
+        "You can change it under your profile",
+        "just reply STOP",
+        "You can reset it with this link",
+        "The parcel is with your neighbour at no. 12.",
+    ],
+)
+def test_what_the_customer_can_do_now_resolves(text: str) -> None:
+    assert "action.solution" in names(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please DM us your details.",
+        "Please call us on 0800 555 111.",
+        "Check back tomorrow.",
+        "Please visit our help page for more info.",
+        "Have you tried turning it off and on?",
+        "Could you send me the order number?",
+        "Enjoy your day!",
+    ],
+)
+def test_another_channel_a_wait_and_a_question_do_not(text: str) -> None:
+    assert not resolves(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "amount"),
+    [
+        ("I'll have it fixed within 10 minutes.", "action", 600),
+        ("I'll refund that for you", "action", 600),
+        ("I'll refund that right now", "action", 180),
+        ("I'll get back to you.", "answer", 86_400),
+        ("One moment please.", "answer", 180),
+        ("Let me check.", "check", 300),
+        ("I'm looking into it", "check", 300),
+        ("Give me a sec while I pull that up", "check", 180),
+    ],
+)
+def test_a_promise_has_its_kind_and_its_time(text: str, kind: str, amount: int) -> None:
+    made = reader().read(text, "agent").promises
+    assert [(p.kind, p.deadline.amount) for p in made] == [(kind, amount)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will look after you.",
+        "Refunds take 3-5 days.",
+        "I'll do my best",
+        "If you send me the receipt I'll refund you.",
+        "I can refund it if you like.",
+        "I've refunded you, you'll see it in 3-5 days.",
+        "Send us a DM and we'll take a look.",
+        "It'll be released as soon as finance approves it.",
+    ],
+)
+def test_no_time_a_policy_and_an_offer_promise_nothing(text: str) -> None:
+    assert reader().read(text, "agent").promises == ()

@@ -1,0 +1,26 @@
+"""Where sentences and clauses are cut."""
+
+import pytest
+
+from pipeline.language.text import clauses
+
+
+def cut(text: str) -> list[str]:
+    return [text[c.start : c.end].strip(" ,") for c in clauses(text)]
+
+
+def test_a_turning_word_opens_a_clause() -> None:
+    assert cut("I can't change it, but I've refunded it") == ["I can't change it", "but I've refunded it"]
+
+
+def test_yet_after_a_comma_turns() -> None:
+    assert cut("It was sent, yet nothing came") == ["It was sent", "yet nothing came"]
+
+
+@pytest.mark.parametrize("text", ["Has it been sent yet?", "It has not been sent yet."])
+def test_yet_at_the_end_does_not(text: str) -> None:
+    assert cut(text) == [text.rstrip("?.")]
+
+
+def test_a_question_that_ends_in_yet_stays_one() -> None:
+    assert clauses("Has it been sent yet?")[0].question
