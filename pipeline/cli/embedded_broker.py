@@ -10,11 +10,13 @@ import time
 from types import TracebackType
 from typing import Self
 
+from pipeline.ops.complaint import Complaint
+
 READY_WITHIN = 20.0
 """Seconds; it takes well under one."""
 
 
-class BrokerError(Exception):
+class BrokerError(Complaint):
     """The broker could not be started; the text is for the user."""
 
 

@@ -108,8 +108,10 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
                 await asyncio.sleep(after)
                 # A worker that was frozen learns here that others have its partitions; without asking it would take
                 # them back. Where a rebalance is under way the group will grant anew.
-                if number not in self.granted or not await client.still_member(self._consumer):
+                if number not in self.granted or (member := await client.still_member(self._consumer)) is False:
                     break
+                if member is None:
+                    continue
             ledger = self._make_ledger(number)
             self._acquiring[number] = (ledger, self._acquiring[number][1])
             try:

@@ -1,0 +1,136 @@
+"""``makegood demo``: everything on this machine, with chats that play ten times as fast as they happened."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+
+from pipeline.cli.embedded_broker import EmbeddedBroker, end, free_port
+from pipeline.cli.event_file import numbered_lines
+from pipeline.cli.ingest import Ingestion
+from pipeline.cli.kafka_clients import producer
+from pipeline.cli.narration import Narrator
+from pipeline.cli.playing import Playing
+from pipeline.ops.complaint import Complaint
+from pipeline.ops.settings import Settings, load_settings
+from pipeline.ops.topics import create_topics
+from pipeline.wire.exported import read_line
+
+CHATS = Path(__file__).parents[1] / "demo_chats.jsonl"
+AFTERWARDS_MS = 15 * 60_000
+"""How long time goes on after the last event: promises of ten minutes fall due."""
+READY_WITHIN = 60.0
+
+
+@click.command()
+@click.option("--speed", default=10.0, type=click.FloatRange(0, min_open=True), help="Seconds of chat a second.")
+@click.option("--chats", default=str(CHATS), type=click.Path(exists=True, dir_okay=False), help="Events as JSON lines.")
+@click.option("--port", type=int, help="Of the embedded broker (a free one).")
+def demo(speed: float, chats: str, port: int | None) -> None:
+    """Play chats through an embedded broker and a worker, and print each step of an escalation as it happens.
+
+    Ctrl-C stops it all.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with ExitStack() as stack:
+        click.echo("Starting an embedded broker and a worker …", err=True)
+        broker = stack.enter_context(EmbeddedBroker(port))
+        settings = load_settings({"broker": broker.address, "clock": "log", "partitions": 4}, environment={})
+        create_topics(settings)
+        worker = stack.enter_context(running_worker(settings))
+        narrator = stack.enter_context(Narrator(settings))
+        player = Player(settings, chats, speed)
+        narrator.began = player.first
+        click.echo(
+            f"Playing {player.conversations} chats at {speed:g} times their pace. Ctrl-C stops it all.\n", err=True
+        )
+        player.start()
+        while player.is_alive():
+            narrator.tell(within=0.2)
+            if worker.poll() is not None:
+                raise Complaint(f"the worker ended with status {worker.returncode}")
+        player.complain()
+        narrator.tell(within=3.0)
+        click.echo(f"\n{narrator.opened} escalations in {player.conversations} chats. Why, line by line:", err=True)
+        click.echo(f"  makegood explain {chats}", err=True)
+
+
+@contextmanager
+def running_worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker process that judges all partitions; ended with the block."""
+    address = f"127.0.0.1:{free_port()}"
+    told = {"MAKEGOOD_BROKER": settings.broker, "MAKEGOOD_CLOCK": settings.clock, "MAKEGOOD_HTTP": address}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli.main", "worker"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **told},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,  # Ctrl-C is for us; we stop it before the broker
+        )
+        try:
+            wait_until_ready(process, address, said)
+            yield process
+        finally:
+            end(process)
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, said: IO[bytes]) -> None:
+    """Return when the worker judges; raises Complaint with its last words where it ends or takes too long."""
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"http://{address}/ready", timeout=1):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    said.seek(0)
+    words = said.read().decode(errors="replace").strip().splitlines()
+    raise Complaint(f"the worker did not start: {words[-1] if words else 'it said nothing'}")
+
+
+class Player(threading.Thread):
+    """Sends the events of a file at their pace, time after the last one too."""
+
+    def __init__(self, settings: Settings, file: str, speed: float) -> None:
+        super().__init__(name="player", daemon=True)
+        self._settings = settings
+        self._speed = speed
+        self._failed: Exception | None = None
+        with producer(settings) as sender:  # only for reading: what is no event is found before anything plays
+            reading = Ingestion(settings.events_topic, settings.partitions, sender, shift_to_now=False)
+            self._events = [reading.read(read_line(line)) for _, line in numbered_lines(file, "demo")]
+        self._events.sort(key=lambda told: told[1].at)
+        self.first = self._events[0][1].at
+        self.conversations = len({getattr(event, "conversation_id", None) for _, event in self._events} - {None})
+
+    def run(self) -> None:
+        """Play."""
+        try:
+            with producer(self._settings, linger_ms=0) as sender:
+                topic, partitions = self._settings.events_topic, self._settings.partitions
+                ingestion = Ingestion(topic, partitions, sender, shift_to_now=False)
+                playing = Playing(self._speed, ingestion.tell_time)
+                for value, event in self._events:
+                    playing.wait_for(event.at)
+                    ingestion.send(value, event)
+                ingestion.tell_time(ingestion.latest + AFTERWARDS_MS)
+        except Exception as error:  # noqa: BLE001 - said in the main thread
+            self._failed = error
+
+    def complain(self) -> None:
+        """Raise what ended the playing early."""
+        if self._failed:
+            raise self._failed
