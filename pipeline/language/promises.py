@@ -16,10 +16,10 @@ _WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5,
     "several": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
-    "sixty": 60, "half a": 0.5, "half an": 0.5, "quarter of an": 0.25,
+    "sixty": 60, "half": 0.5, "half a": 0.5, "half an": 0.5, "quarter of an": 0.25,
 }  # fmt: skip
 _NUMBER = (
-    r"\d+(?:\.\d+)?|(?:a )?couple|(?:a )?few|several|half an?|(?:a )?quarter of an|forty-five|a|an|one|two|three|four"
+    r"\d+(?:\.\d+)?|(?:a )?couple|(?:a )?few|several|half(?: an?)?|(?:a )?quarter of an|forty-five|a|an|one|two|three|four"
     r"|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|sixty"
 )
 _UNIT = (
@@ -29,6 +29,12 @@ _UNIT = (
 _LENGTH = re.compile(
     rf"\b(?P<low>{_NUMBER})(?: ?(?:-|to|or|/) ?(?P<high>{_NUMBER}))? ?(?:more |of |full |short |little )*"
     rf"(?:(?:or so|odd) )?{_UNIT}\b(?: and (?:a|one) (?P<plus>half|quarter))?",
+    re.IGNORECASE,
+)
+# "Give me five", "back in ten": minutes.
+_BARE = re.compile(
+    r"\b(?:give (?:me|us|it)|back in|done in|ready in|in about) (?P<low>\d{1,2}|two|three|five|ten|fifteen|twenty|thirty)"
+    r"(?=\W*$|[,;]| and\b| then\b)",
     re.IGNORECASE,
 )
 # A length of time that is no promise's: how long ago, how old, how long something lasts.
@@ -132,6 +138,9 @@ def _length(words: str) -> Deadline | None:
             here = Deadline("seconds", max(AT_ONCE, int(number * _UNITS[unit])))
         if found is None or _rough(here) > _rough(found):
             found = here
+    bare = _BARE.search(words) if found is None else None
+    if bare is not None:
+        return Deadline("seconds", max(AT_ONCE, int(_number(bare["low"]) * MINUTE)))
     # "The hour", "the next hour", without a number.
     if found is None and re.search(
         r"\b(?:within|inside|in|under) (?:the|the next|an|one) hour\b", words, re.IGNORECASE

@@ -44,6 +44,9 @@ def test_words_for_soon_have_their_own_times(words: str, due: Deadline) -> None:
         ("in a quarter of an hour", seconds(900)),
         ("you'll have a code inside a quarter of an hour", seconds(900)),
         ("an hour and a half", seconds(5_400)),
+        ("within the half hour", seconds(1_800)),
+        ("I'll be back in five", seconds(300)),
+        ("give me 15 and it'll be fixed", seconds(900)),
         ("within the hour", seconds(HOUR)),
         ("it will take about an hour", seconds(HOUR)),
         ("2-3 hours", seconds(3 * HOUR)),
@@ -98,9 +101,7 @@ def test_days_and_clock_times_are_left_to_the_fold(words: str, due: Deadline) ->
     assert deadline(words, "action") == due
 
 
-@pytest.mark.parametrize(
-    ("kind", "due"), [("check", 300), ("answer", 24 * HOUR), ("action", 600)]
-)
+@pytest.mark.parametrize(("kind", "due"), [("check", 300), ("answer", 24 * HOUR), ("action", 600)])
 def test_without_a_time_the_kind_decides(kind: PromiseKind, due: int) -> None:
     assert deadline("I'll see to that", kind) == seconds(due)
 
