@@ -46,16 +46,17 @@ def _wants_answer(steps: Steps, message: Message) -> bool:
     work, reading = steps.work, message.reading
     if not reading.substance:
         return False
-    if not work.replied or not reading.opening or first_cue(message, "asks.") is not None:
+    if not reading.opening or first_cue(message, "asks.") is not None:
         return True
     # "You've made my day" asks for nothing; neither does a thank-you that mentions what happened.
-    return work.problem is not None and not _thanks(message)
+    return not _thanks(steps, message) and (not work.replied or work.problem is not None)
 
 
-def _thanks(message: Message) -> bool:
+def _thanks(steps: Steps, message: Message) -> bool:
     thanked = first_cue(message, "talk.thanks") or first_cue(message, "talk.goodbye")
     troubled = first_cue(message, "problem.") or first_cue(message, "denial")
-    return thanked is not None and troubled is None
+    upset = message.reading.distress >= steps.rules.distress_problem
+    return thanked is not None and troubled is None and not upset
 
 
 def _state_problem(steps: Steps, message: Message) -> None:
@@ -70,7 +71,7 @@ def _state_problem(steps: Steps, message: Message) -> None:
         resolution.deny(steps, denied)
     elif work.problem is None and stated is not None:
         work.problem = Problem(message.at, stated)
-    elif message.reading.substance and not _thanks(message):
+    elif message.reading.substance and not _thanks(steps, message):
         work.statement = whole(message, "problem.stated")
         work.statement_asks = first_cue(message, "asks.") is not None
     if first_cue(message, "objection") is not None:
