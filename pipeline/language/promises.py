@@ -1,11 +1,13 @@
 """When a promise falls due, from its own words."""
 
 import re
-from collections.abc import Callable
 
 from pipeline.domain.cues import Deadline, PromiseKind
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+NOON = 12
+AFTERNOON = range(1, 8)
+"""Hours that "by five" means after noon."""
 AT_ONCE = 3 * MINUTE
 SOON = 10 * MINUTE
 DEFAULTS: dict[PromiseKind, int] = {"check": 5 * MINUTE, "answer": 24 * HOUR, "action": SOON}
@@ -19,8 +21,9 @@ _WORDS = {
     "sixty": 60, "half": 0.5, "half a": 0.5, "half an": 0.5, "quarter of an": 0.25,
 }  # fmt: skip
 _NUMBER = (
-    r"\d+(?:\.\d+)?|(?:a )?couple|(?:a )?few|several|half(?: an?)?|(?:a )?quarter of an|forty-five|a|an|one|two|three|four"
-    r"|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|sixty"
+    r"\d+(?:\.\d+)?|(?:a )?couple|(?:a )?few|several|half(?: an?)?|(?:a )?quarter of an"
+    r"|forty-five|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
+    r"|thirty|forty|sixty"
 )
 _UNIT = (
     r"(?:(?P<business>business|working|work) )?"
@@ -33,13 +36,15 @@ _LENGTH = re.compile(
 )
 # "Give me five", "back in ten": minutes.
 _BARE = re.compile(
-    r"\b(?:give (?:me|us|it)|back in|done in|ready in|in about) (?P<low>\d{1,2}|two|three|five|ten|fifteen|twenty|thirty)"
+    r"\b(?:give (?:me|us|it)|back in|done in|ready in|in about) "
+    r"(?P<low>\d{1,2}|two|three|five|ten|fifteen|twenty|thirty)"
     r"(?=\W*$|[,;]| and\b| then\b)",
     re.IGNORECASE,
 )
 # A length of time that is no promise's: how long ago, how old, how long something lasts.
 _ABOUT_PAST = re.compile(
-    r"^(?:'s'?|')? ?(?:ago|late\b|old\b|long\b|delay|earlier\b|already|free\b|trial|window|polic|warrant|of (?:data|free|use|cover)|pass\b)",
+    r"^(?:'s'?|')? ?(?:ago|late\b|old\b|long\b|delay|earlier\b|already|free\b|trial|window|polic|warrant|pass\b"
+    r"|of (?:data|free|use|cover))",
     re.IGNORECASE,
 )
 _PAST_BEFORE = re.compile(
@@ -51,7 +56,8 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(
     r"(?:\b(?:by|on|before|until|till|this|next|come|of|thing|for|than) (?:next |this |coming |close |end of )*"
     r"(?P<day>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
-    r"|\b(?P<bare>mon|tues|wednes|thurs|fri|satur|sun)day(?= (?:morning|afternoon|evening|night|at|by|the latest|lunch)|\W*$|[,;]))"
+    r"|\b(?P<bare>mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"(?= (?:morning|afternoon|evening|night|at|by|the latest|lunch)|\W*$|[,;]))"
     r"(?!'s| (?:flight|train|bus|service|ferry|slot|delivery|night|one)\b)",
     re.IGNORECASE,
 )
@@ -62,37 +68,29 @@ _CLOCK = re.compile(
     r"|(?P<noon>noon|midday|lunch ?time|lunch|midnight)\b)",
     re.IGNORECASE,
 )
-_SAID: tuple[tuple[re.Pattern[str], Callable[[], Deadline]], ...] = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), make)
-    for words, make in (
-        (r"day after tomorrow", lambda: Deadline("day_end", 2)),
-        (r"next week|early next week|coming week", lambda: Deadline("business_days", 5)),
+_SAID = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), due)
+    for due, words in (
+        (Deadline("day_end", 2), r"day after tomorrow"),
+        (Deadline("business_days", 5), r"(?:early )?next week|coming week"),
+        (Deadline("business_days", 1), r"(?:next|following|1|one) (?:business|working) day"),
+        (Deadline("day_end", 1), r"tomorrow|tmrw|tmr|tomoz|in the morning|overnight|next day"),
+        (Deadline("weekday", 4), r"this week|end of (?:the |this )?week|week'?s end"),
+        (Deadline("day_end", 0), r"(?:later )?(?:on )?today|later on|tonight|tonite|eod|cob|by close"),
+        (Deadline("day_end", 0), r"this (?:morning|afternoon|evening|aft)|before (?:we|i) (?:close|finish|clock off)"),
+        (Deadline("day_end", 0), r"(?:end|close) of (?:the |play|business|day)(?: ?day)?"),
+        (Deadline("seconds", AT_ONCE), r"right (?:now|away)|straight ?away|immediately|at once|momentarily|instantly"),
+        (Deadline("seconds", AT_ONCE), r"this (?:second|minute|instant|moment)|any (?:second|moment|minute) now"),
         (
-            r"(?:next|following|1|one) (?:business|working) day",
-            lambda: Deadline("business_days", 1),
+            Deadline("seconds", AT_ONCE),
+            r"in a (?:sec(?:ond)?|tick|mo(?:ment)?|min(?:ute)?|jiffy|flash)|two shakes",
         ),
         (
-            r"tomorrow|tmrw|tmr|tomoz|in the morning|overnight|next day",
-            lambda: Deadline("day_end", 1),
+            Deadline("seconds", AT_ONCE),
+            r"(?:one|1|a|half a|two|2|a few) (?:quick |wee |little |brief )?(?:secs?|seconds?|mo|moments?|ticks?|jiffy)",
         ),
-        (r"this week|end of (?:the |this )?week|week'?s end", lambda: Deadline("weekday", 4)),
-        (
-            r"later today|later on(?: today)?|today|tonight|tonite|this (?:morning|afternoon|evening|aft)|eod|cob"
-            r"|(?:end|close) of (?:the |play|business|day)(?: ?day)?|by close|before (?:we|i) (?:close|finish|clock off)",
-            lambda: Deadline("day_end", 0),
-        ),
-        (
-            r"right (?:now|away)|straight ?away|immediately|at once|this (?:second|minute|instant|moment)|in a (?:sec|second|tick|mo"
-            r"|moment|minute|min|jiffy|flash)|any (?:second|moment|minute) now|momentarily|instantly"
-            r"|(?:one|1|a|just a|half a|two|2) (?:quick |wee |little |brief )?(?:sec|secs|second|mo|moment|moments|tick|ticks|jiffy)"
-            r"|a few (?:moments|seconds)|with you now|two shakes|as we speak",
-            lambda: Deadline("seconds", AT_ONCE),
-        ),
-        (
-            r"shortly|soon|in a (?:bit|little|while|little while|wee while)|presently|before (?:long|you know it)|asap"
-            r"|as soon as (?:possible|i can|we can)|first thing",
-            lambda: Deadline("seconds", SOON),
-        ),
+        (Deadline("seconds", SOON), r"shortly|soon|asap|as soon as (?:possible|i can|we can)|first thing|presently"),
+        (Deadline("seconds", SOON), r"in a (?:bit|while|(?:little|wee) while)|before (?:long|you know it)"),
     )
 )
 
@@ -113,9 +111,9 @@ def deadline(words: str, kind: PromiseKind) -> Deadline:
     if weekday is not None:
         day = weekday["day"] or weekday["bare"]
         return Deadline("weekday", _WEEKDAYS.index(day.lower()[:3]))
-    for said, make in _SAID:
+    for said, due in _SAID:
         if said.search(words):
-            return make()
+            return due
     return Deadline("seconds", DEFAULTS[kind])
 
 
@@ -165,14 +163,11 @@ def _clock(words: str) -> Deadline | None:
     if match is None or _WEEKDAY.search(words) or re.search(r"\btomorrow\b", words, re.IGNORECASE):
         return None
     if match["noon"]:
-        return Deadline("clock_time", 24 * 60 - 1 if match["noon"].lower() == "midnight" else 12 * 60)
+        return Deadline("clock_time", 24 * 60 - 1 if match["noon"].lower() == "midnight" else NOON * 60)
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (match["half"] or "").lower()
-    if hour > 23 or minute > 59 or not (half or match["minute"] or 1 <= hour <= 12):
+    if hour not in range(24) or minute not in range(60) or not (half or match["minute"] or hour in range(1, NOON + 1)):
         return None
-    if half.startswith("p") and hour < 12:
-        hour += 12
-    elif not half.startswith("a") and 1 <= hour <= 7:
-        # "By five" is said of the afternoon.
-        hour += 12
+    if hour in range(NOON) and (half.startswith("p") or (not half.startswith("a") and hour in AFTERNOON)):
+        hour += NOON
     return Deadline("clock_time", hour * 60 + minute)
