@@ -8,7 +8,6 @@ named by MAKEGOOD_KAFKA_JARS, or ``deploy/kafka/jars``.
 """
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from typing import Self
 import pytest
 
 from pipeline.cli.embedded_broker import BrokerError, EmbeddedBroker, answers, end, free_port
+from tests.needs import needs
 
 __all__ = ["ApacheKafka", "EmbeddedBroker"]
 
@@ -126,17 +126,8 @@ class ApacheKafka:
 
 
 @pytest.fixture(scope="session")
-def embedded_broker() -> Iterator[str]:
-    """The address of an embedded broker."""
-    with EmbeddedBroker() as broker:
-        yield broker.address
-
-
-@pytest.fixture(scope="session")
 def apache_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApacheKafka]:
-    """A running Apache Kafka; skipped where Java or Maven are missing, unless MAKEGOOD_KAFKA=required."""
-    missing = [tool for tool in ("java", "mvn") if not shutil.which(tool)]
-    if missing and os.environ.get("MAKEGOOD_KAFKA") != "required":
-        pytest.skip(f"no Apache Kafka without {' and '.join(missing)}")
+    """A running Apache Kafka; skipped where Java or Maven are missing, a failure in CI."""
+    needs("java", "maven")
     with ApacheKafka(tmp_path_factory.mktemp("kafka")) as kafka:
         yield kafka

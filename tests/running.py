@@ -1,25 +1,17 @@
 """Worker processes, topics and records for the tests that run against a broker."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, TypeVar
-from urllib.request import urlopen
 from zlib import crc32
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient
 
-from pipeline.cli.embedded_broker import free_port
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
@@ -28,9 +20,10 @@ from pipeline.ops.topics import create_topics
 from pipeline.wire.codec import PARTITION_KEY, Decoder, decode_partition, encode_outcome
 from pipeline.wire.masking import mask
 from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS, STATE, STATUS
+from tests.waiting import until
+from tests.worker_process import Worker
 
 PARTITIONS = 4
-COMMAND = [sys.executable, "-m", "pipeline.cli.main"]
 READER = Reader(mask)
 _T = TypeVar("_T")
 
@@ -38,16 +31,6 @@ _T = TypeVar("_T")
 def partition_of(conversation_id: str, partitions: int = PARTITIONS) -> int:
     """Where the tests put a conversation."""
     return crc32(conversation_id.encode()) % partitions
-
-
-def until(condition: Callable[[], _T], within: float = 60.0, what: str = "the condition") -> _T:
-    """Wait until ``condition`` returns something true; its value. Fails after ``within`` seconds."""
-    deadline = time.monotonic() + within
-    while not (value := condition()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"{what} did not come within {within:.0f} s")
-        time.sleep(0.05)
-    return value
 
 
 @dataclass(frozen=True)
@@ -66,7 +49,7 @@ class Kept:
         return {name: value.decode(errors="replace") for name, value in self.headers}
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - JSON
         return json.loads(self.value or b"null")
 
 
@@ -91,8 +74,11 @@ class Stage:
     def write(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Events in their order; each conversation has its partition."""
         self.write_raw(
-            (partition_of(event["conversation_id"], self.partitions), event["conversation_id"].encode())
-            + (json.dumps(event).encode(),)
+            (
+                partition_of(event["conversation_id"], self.partitions),
+                event["conversation_id"].encode(),
+                json.dumps(event).encode(),
+            )
             for event in events
         )
 
@@ -195,73 +181,12 @@ class Stage:
             logs = "\n\n".join(worker.log[-6_000:] for worker in self.workers)
             raise AssertionError(f"{error}; the workers say:\n{logs}") from None
 
-    def worker(self, **environment: str) -> "Worker":
+    def worker(self, module: str = "pipeline.cli.main", **environment: str) -> Worker:
         """A new worker process, ready or not."""
-        worker = Worker(self.broker, self.app, environment)
+        worker = Worker(module, self.broker, self.app, environment)
         self.workers.append(worker)
         return worker
 
     def end(self) -> None:
         for worker in self.workers:
             worker.kill()
-
-
-class Worker:
-    """A worker process of ours."""
-
-    def __init__(self, broker: str, app: str, environment: Mapping[str, str]) -> None:
-        self.port = free_port()
-        settings = {
-            "MAKEGOOD_BROKER": broker,
-            "MAKEGOOD_APP": app,
-            "MAKEGOOD_CLOCK": "log",
-            "MAKEGOOD_HTTP": f"127.0.0.1:{self.port}",
-            **environment,
-        }
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        self.process = subprocess.Popen(
-            [*COMMAND, "worker"],
-            env={**os.environ, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._log,
-        )
-
-    @property
-    def log(self) -> str:
-        """What it has said on stderr."""
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace")
-
-    def get(self, path: str) -> str | None:
-        """The body that it answers with 200, or ``None``."""
-        with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as answer:
-            body: str = answer.read().decode()
-            return body
-        return None
-
-    def owned(self) -> int:
-        """How many partitions it judges now."""
-        return int(self.metric("makegood_partitions_owned"))
-
-    def metric(self, name: str) -> float:
-        """The sum of a metric's series; 0 where it does not answer."""
-        lines = (self.get("/metrics") or "").splitlines()
-        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
-
-    def behind(self) -> bool:
-        """Whether it knows of records that it has not judged yet."""
-        return self.metric("makegood_lag_records") > 0
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send it a signal."""
-        self.process.send_signal(number)
-
-    def kill(self) -> None:
-        """kill -9, also while it is stopped."""
-        self.process.kill()
-        self.process.wait()
-
-    def ended(self, within: float = 20.0) -> int:
-        """Its exit status."""
-        return self.process.wait(within)

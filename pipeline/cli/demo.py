@@ -42,7 +42,8 @@ def demo(speed: float, chats: str, port: int | None) -> None:
 
     Ctrl-C stops it all.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # shells start what runs in the background deaf to Ctrl-C
+        signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
         click.echo("Starting an embedded broker and a worker …", err=True)
         broker = stack.enter_context(EmbeddedBroker(port))

@@ -89,8 +89,8 @@ def plain_producer(settings: Settings) -> AIOKafkaProducer:
 async def still_member(consumer: AIOKafkaConsumer) -> bool | None:
     """Ask the coordinator, by a heartbeat now, whether this consumer's assignment still holds.
 
-    ``None``: it did not answer. aiokafka offers no public way. Without asking, a worker that was frozen and has been fenced would take
-    its partitions back from their new owner.
+    ``None``: it did not answer. aiokafka offers no public way. Without asking, a worker that was frozen and has been
+    fenced would take its partitions back from their new owner.
     """
     coordinator = consumer._coordinator  # noqa: SLF001
     alive = await coordinator._do_heartbeat()  # noqa: SLF001

@@ -25,7 +25,7 @@ RELEASE_WITHIN = 10.0
 class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
     """The ledgers of this worker, by partition number."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - made in one place
         self,
         consumer: AIOKafkaConsumer,
         topics: tuple[str, ...],

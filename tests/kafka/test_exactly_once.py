@@ -1,6 +1,7 @@
 """Whatever breaks: what a ``read_committed`` reader sees is what the plain fold over the same log says."""
 
 import signal
+from functools import partial
 
 from tests.brokers import ApacheKafka
 from tests.running import Stage
@@ -22,7 +23,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(stage: Stage) -> None:
     first, second = stage.worker(), stage.worker()
     stage.until(lambda: first.owned() and second.owned(), "a share for each")
     stage.write(chats(BACKLOG))
-    stage.until(lambda: first.metric("makegood_messages_total") > 100, "work under way")
+    stage.until(partial(first.has_judged, 100), "work under way")
     first.kill()
     stage.clock(END)
     stage.wait_until_judged()
@@ -33,7 +34,7 @@ def test_both_workers_killed_in_turn(stage: Stage) -> None:
     stage.write(chats(BACKLOG))
     for _ in range(3):
         worker = stage.worker()
-        stage.until(lambda worker=worker: worker.metric("makegood_messages_total") > 50, "work under way")
+        stage.until(partial(worker.has_judged, 50), "work under way")
         worker.kill()
     stage.worker()
     stage.clock(END)
@@ -45,7 +46,7 @@ def test_a_frozen_worker_that_wakes_up_is_fenced(stage: Stage) -> None:
     frozen, other = stage.worker(), stage.worker()
     stage.until(lambda: frozen.owned() and other.owned(), "a share for each")
     stage.write(chats(BACKLOG))
-    stage.until(lambda: frozen.metric("makegood_messages_total") > 50, "work under way")
+    stage.until(partial(frozen.has_judged, 50), "work under way")
     frozen.signal(signal.SIGSTOP)
     stage.until(lambda: other.owned() == stage.partitions, "the take-over")
     stage.write(chats(200, "late"))
@@ -59,7 +60,7 @@ def test_a_frozen_worker_that_wakes_up_is_fenced(stage: Stage) -> None:
 def test_a_worker_joins_and_another_leaves_under_load(stage: Stage) -> None:
     stage.write(chats(BACKLOG))
     leaver = stage.worker()
-    stage.until(lambda: leaver.metric("makegood_messages_total") > 50, "work under way")
+    stage.until(partial(leaver.has_judged, 50), "work under way")
     joiner = stage.worker()
     stage.until(lambda: joiner.owned() > 0, "a share for the one that joined")
     leaver.signal(signal.SIGTERM)
@@ -72,7 +73,7 @@ def test_a_worker_joins_and_another_leaves_under_load(stage: Stage) -> None:
 def test_the_broker_killed_and_started_again(stage: Stage, apache_kafka: ApacheKafka) -> None:
     stage.write(chats(BACKLOG))
     worker = stage.worker()
-    stage.until(lambda: worker.metric("makegood_messages_total") > 50, "work under way")
+    stage.until(partial(worker.has_judged, 50), "work under way")
     apache_kafka.kill()
     apache_kafka.start()
     stage.clock(END)
