@@ -87,7 +87,7 @@ _SAID = tuple(
         ),
         (
             Deadline("seconds", AT_ONCE),
-            r"(?:one|1|a|half a|two|2|a few) (?:quick |wee |little |brief )?(?:secs?|seconds?|mo|moments?|ticks?|jiffy)",
+            r"(?:one|1|a|half a|two|2|a few) (?:quick |wee |brief )?(?:secs?|seconds?|mo|moments?|ticks?|jiffy)",
         ),
         (Deadline("seconds", SOON), r"shortly|soon|asap|as soon as (?:possible|i can|we can)|first thing|presently"),
         (Deadline("seconds", SOON), r"in a (?:bit|while|(?:little|wee) while)|before (?:long|you know it)"),
