@@ -8,10 +8,10 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.cli.kafka_clients import consumer, partitions_of, producer
+from pipeline.cli.kafka_clients import partitions_of, producer
 from pipeline.cli.moment import MOMENT
 from pipeline.cli.options import with_settings
-from pipeline.cli.reading import Consumed, TopicReader
+from pipeline.cli.reading import Consumed, read_topic
 from pipeline.ops.settings import Settings
 from pipeline.wire.dlq import about, without_ours
 from pipeline.wire.rejection import Why
@@ -96,14 +96,13 @@ def letters(settings: Settings, reason: str | None, since: int | None, limit: in
     """The dead letters asked for, in the order of their writing."""
     partitions = partitions_of(settings, DLQ.name)
     shown = 0
-    with consumer(settings) as client:
-        for record in TopicReader(client, DLQ.name, partitions, since).merged(lambda record: record.timestamp):
-            if reason and about(record.headers).get("reason") != reason:
-                continue
-            yield record
-            shown += 1
-            if shown == limit:
-                return
+    for record in read_topic(settings, DLQ.name, partitions, since, lambda record: record.timestamp):
+        if reason and about(record.headers).get("reason") != reason:
+            continue
+        yield record
+        shown += 1
+        if shown == limit:
+            return
 
 
 def row(record: Consumed) -> Row:

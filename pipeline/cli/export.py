@@ -4,10 +4,10 @@ import sys
 
 import click
 
-from pipeline.cli.kafka_clients import consumer, partitions_of
+from pipeline.cli.kafka_clients import partitions_of
 from pipeline.cli.moment import MOMENT
 from pipeline.cli.options import with_settings
-from pipeline.cli.reading import Consumed, TopicReader
+from pipeline.cli.reading import Consumed, read_topic
 from pipeline.domain.cues import NOTHING_READ
 from pipeline.ops.settings import Settings
 from pipeline.wire.codec import Decoder, Rejected
@@ -26,11 +26,10 @@ def export(since: int | None, until: int | None, settings: Settings) -> None:
     """
     partitions = partitions_of(settings, settings.events_topic)
     out = sys.stdout.buffer
-    with consumer(settings) as client:
-        for record in TopicReader(client, settings.events_topic, partitions, since).merged(EventTime()):
-            if until is None or record.timestamp < until:
-                line = write_line(record.partition, record.offset, record.timestamp, record.key, record.value)
-                out.write(line + b"\n")
+    for record in read_topic(settings, settings.events_topic, partitions, since, EventTime()):
+        if until is None or record.timestamp < until:
+            line = write_line(record.partition, record.offset, record.timestamp, record.key, record.value)
+            out.write(line + b"\n")
     out.flush()
 
 

@@ -1,15 +1,16 @@
 """A topic read from somewhere to the end that it had when reading began."""
 
-from collections import deque
-from collections.abc import Iterator
-from heapq import heappop, heappush
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from heapq import merge
 from typing import Any, Protocol
 
 from kafka import TopicPartition
 
-POLL_MS = 500
-AHEAD = 2_000
-"""Records asked for at once; what is kept of one partition is of this order."""
+from pipeline.cli.kafka_clients import consumer
+from pipeline.ops.settings import Settings
+
+POLL_MS = 200
 
 
 class Consumed(Protocol):
@@ -24,72 +25,44 @@ class Consumed(Protocol):
     headers: list[tuple[str, bytes]]
 
 
-class TopicReader:
-    """Reads all partitions side by side, each in its order, none further than it is asked for."""
+def read_topic(
+    settings: Settings, topic: str, partitions: int, since: int | None, time_of: Callable[[Consumed], int]
+) -> Iterator[Consumed]:
+    """All records, those of several partitions in the order of ``time_of``, each partition in its own.
 
-    def __init__(self, client: Any, topic: str, partitions: int, since: int | None = None) -> None:  # noqa: ANN401
-        """``client``: a KafkaConsumer; ``since``: a time stamp (ms) before which records are left out."""
-        self._client = client
-        self._parts = [TopicPartition(topic, number) for number in range(partitions)]
-        self._waiting: dict[TopicPartition, deque[Consumed]] = {part: deque() for part in self._parts}
-        client.assign(self._parts)
-        self._ends: dict[TopicPartition, int] = client.end_offsets(self._parts)
-        self._sure: set[TopicPartition] = set()
-        starts = client.offsets_for_times(dict.fromkeys(self._parts, since)) if since is not None else {}
-        for part in self._parts:
-            if since is None:
-                client.seek_to_beginning(part)
-            else:
-                client.seek(part, starts[part].offset if starts.get(part) else self._ends[part])
-
-    def merged(self, time_of: "TimeOf") -> Iterator[Consumed]:
-        """All records, those of several partitions in the order of ``time_of``, each partition in its own."""
-        heads: list[tuple[int, int]] = []
-        latest = dict.fromkeys(self._parts, 0)
-        for part in self._parts:
-            self._queue(part, heads, latest, time_of)
-        while heads:
-            _, number = heappop(heads)
-            part = self._parts[number]
-            yield self._waiting[part].popleft()
-            self._queue(part, heads, latest, time_of)
-
-    def _queue(
-        self, part: TopicPartition, heads: list[tuple[int, int]], latest: dict[TopicPartition, int], time_of: "TimeOf"
-    ) -> None:
-        record = self._next(part)
-        if record is not None:
-            # A partition's own order stays also where its times go back.
-            latest[part] = max(latest[part], time_of(record))
-            heappush(heads, (latest[part], part.partition))
-
-    def _next(self, part: TopicPartition) -> Consumed | None:
-        """The first record of a partition that is still to come; ``None`` at its end."""
-        waiting = self._waiting[part]
-        while not waiting and not self._ended(part):
-            full = [other for other in self._parts if len(self._waiting[other]) >= AHEAD]
-            self._client.pause(*full)
-            for polled, records in self._client.poll(timeout_ms=POLL_MS, max_records=AHEAD).items():
-                self._waiting[polled].extend(records)
-            self._client.resume(*full)
-            self._look_at_ends()
-        # What has come in since reading began is left for another time.
-        return waiting[0] if waiting and waiting[0].offset < self._ends[part] else None
-
-    def _ended(self, part: TopicPartition) -> bool:
-        return part in self._sure and self._client.position(part) >= self._ends[part]
-
-    def _look_at_ends(self) -> None:
-        """Take the end from a fetch: the embedded broker understates it when asked for it."""
-        for part in self._parts:
-            mark = self._client.highwater(part)
-            if mark is not None and part not in self._sure:
-                self._ends[part] = max(self._ends[part], mark)
-                self._sure.add(part)
+    ``since``: a Kafka time stamp (ms) before which records are left out. Memory is bounded: one consumer reads each
+    partition as far as it is asked for (of a common one, kafka-python throws the data of paused partitions away).
+    Raises Complaint.
+    """
+    with ExitStack() as stack:
+        parts = [TopicPartition(topic, number) for number in range(partitions)]
+        clients = [stack.enter_context(consumer(settings, fetch_max_wait_ms=50)) for _ in parts]
+        timed = (_timed(_records(c, part, since), time_of) for c, part in zip(clients, parts, strict=True))
+        for _, record in merge(*timed, key=lambda pair: pair[0]):
+            yield record
 
 
-class TimeOf(Protocol):
-    """What orders records of different partitions (ms)."""
+def _timed(records: Iterator[Consumed], time_of: Callable[[Consumed], int]) -> Iterator[tuple[int, Consumed]]:
+    """With the largest time so far: a partition keeps its own order also where its times go back."""
+    latest = 0
+    for record in records:
+        latest = max(latest, time_of(record))
+        yield latest, record
 
-    def __call__(self, record: Consumed, /) -> int:
-        """The record's time."""
+
+def _records(client: Any, part: TopicPartition, since: int | None) -> Iterator[Consumed]:  # noqa: ANN401 - untyped
+    client.assign([part])
+    end: int = client.end_offsets([part])[part]
+    if since is None:
+        client.seek_to_beginning(part)
+    else:
+        found = client.offsets_for_times({part: since}).get(part)
+        client.seek(part, found.offset if found else end)
+    # The embedded broker understates the end when asked for it (never as 0); the mark that comes with a fetch is right.
+    mark: int | None = None
+    while client.position(part) < (end if mark is None else mark):
+        for record in client.poll(timeout_ms=POLL_MS).get(part, ()):
+            if mark is None:
+                mark = max(end, client.highwater(part) or 0)
+            if record.offset < mark:
+                yield record
