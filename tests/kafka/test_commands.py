@@ -1,0 +1,114 @@
+"""Topics, ingest, export and dead letters against brokers: the embedded one and Apache Kafka."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.cli.kafka_clients import producer
+from pipeline.ops.settings import Settings
+from pipeline.ops.topics import Broker, check_topics, create_topics
+from pipeline.wire.dlq import dead_letter
+from pipeline.wire.topics import DLQ
+from tests.brokers import EmbeddedBroker
+from tests.needs import needs
+
+EVENTS = [
+    {"id": f"m-{n}", "conversation_id": f"c-{n % 7}", "at": f"2026-03-02T10:{n // 60:02}:{n % 60:02}Z", "n": n}
+    for n in range(300)
+]
+LINES = [{**event, "author": {"role": "customer"}, "text": "hi"} for event in EVENTS]
+
+
+@pytest.fixture(scope="module")
+def embedded_broker() -> Iterator[str]:
+    with EmbeddedBroker() as broker:
+        yield broker.address
+
+
+@pytest.fixture(params=["embedded", "apache"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """A broker with topics; the input has a name of its own for each test."""
+    if request.param == "embedded":
+        address = request.getfixturevalue("embedded_broker")
+    else:
+        needs("java", "maven")
+        address = request.getfixturevalue("apache_kafka").address
+    settings = Settings(broker=address, events_topic=f"chats-{uuid4()}", partitions=8)
+    create_topics(settings)
+    return settings
+
+
+def makegood(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli.main", *arguments],
+        env={"MAKEGOOD_BROKER": settings.broker, "MAKEGOOD_EVENTS_TOPIC": settings.events_topic},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_topics_that_were_created_are_fine(settings: Settings) -> None:
+    assert check_topics(settings) == []
+
+
+def test_a_topic_with_another_number_of_partitions_is_told(settings: Settings) -> None:
+    other = Settings(broker=settings.broker, events_topic=f"chats-{uuid4()}", partitions=3)
+    with Broker(other) as broker:
+        broker.create(replace(DLQ, name=other.events_topic), 3, -1)
+    assert any("8 partitions" in fault and "3" in fault for fault in check_topics(other))
+
+
+def test_a_missing_topic_is_one_line_that_says_what_to_do(settings: Settings) -> None:
+    nowhere = Settings(broker=settings.broker, events_topic="nowhere")
+    done = makegood(nowhere, "export")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "makegood topics create" in done.stderr
+
+
+def test_what_was_ingested_is_exported_in_the_order_of_its_times(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "chats.jsonl"
+    file.write_text("\n".join(map(json.dumps, LINES)))
+    assert makegood(settings, "ingest", str(file)).returncode == 0
+    exported = [json.loads(line) for line in makegood(settings, "export").stdout.splitlines()]
+    assert [line["event"] for line in exported[:300]] == LINES
+    assert [line["key"] for line in exported[:300]] == [event["conversation_id"] for event in EVENTS]
+
+
+def test_ingest_ends_with_a_clock_record_in_each_partition(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "chats.jsonl"
+    file.write_text(json.dumps(LINES[0]))
+    makegood(settings, "ingest", str(file))
+    exported = [json.loads(line) for line in makegood(settings, "export").stdout.splitlines()][1:]
+    assert sorted(line["partition"] for line in exported) == list(range(8))
+    assert all(line["event"] == {"type": "clock", "at": "2026-04-03T10:00:00.000Z"} for line in exported)
+
+
+def test_a_line_that_is_no_event_is_told_and_left_out(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "chats.jsonl"
+    file.write_text(f"nonsense\n{json.dumps(LINES[0])}\n")
+    done = makegood(settings, "ingest", "--no-final-clock", str(file))
+    assert done.returncode == 1
+    assert "line 1: not_json" in done.stderr
+    assert len(makegood(settings, "export").stdout.splitlines()) == 1
+
+
+def test_a_dead_letter_is_listed_with_where_it_stood(settings: Settings) -> None:
+    came = SimpleNamespace(
+        topic=settings.events_topic, partition=5, offset=17, key=b"c-1", value=b"nonsense", headers=[("trace", b"t")]
+    )
+    letter = dead_letter(came, "not_json", "the value is not JSON")
+    with producer(settings) as sender:
+        sender.send(letter.topic, value=letter.value, key=letter.key, headers=letter.headers)
+    listed = makegood(settings, "dlq", "list", "--format", "jsonl", "--reason", "not_json").stdout.splitlines()
+    mine = [json.loads(line) for line in listed if settings.events_topic in line]
+    assert [(row["partition"], row["offset"], row["reason"]) for row in mine] == [(5, 17, "not_json")]
