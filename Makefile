@@ -50,11 +50,8 @@ bench: venv kafka ## speed
 	$(BIN)/makegood bench
 
 lock: venv ## the lock files anew, from pyproject.toml
-	env -u PIP_FIND_LINKS $(BIN)/pip-compile $(LOCKING) -o requirements.lock pyproject.toml
-	env -u PIP_FIND_LINKS $(BIN)/pip-compile $(LOCKING) --extra demo --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
-
-LOCKING := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	env -u PIP_FIND_LINKS $(BIN)/pip-compile --quiet -o requirements.lock pyproject.toml
+	env -u PIP_FIND_LINKS $(BIN)/pip-compile --quiet --extra demo --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean: ## what was made here
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

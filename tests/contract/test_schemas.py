@@ -61,6 +61,7 @@ def test_a_schema_is_a_schema(path: Path) -> None:
 
 @pytest.mark.parametrize("topic", [TOPICS.events, TOPICS.escalations, TOPICS.status, TOPICS.dlq], ids=lambda t: t.name)
 def test_a_topic_has_its_schema_and_examples_of_both_kinds(topic: Topic) -> None:
+    assert topic.schema == f"{topic.name}.schema.json"
     assert (SCHEMAS / topic.schema).exists()
     kinds = {path.parts[-2] for path in EXAMPLES if path.parts[-3] == topic.name}
     assert kinds == {"valid", "invalid"}
