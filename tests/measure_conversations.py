@@ -6,12 +6,12 @@ from collections import Counter
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.wire.codec import Decoder
-from pipeline.wire.masking import mask
+from pipeline.wire.masking import secrets
 from tests.scenarios import Verdict, judge, load, seconds, steps_of
 
 
 def main(names: list[str], *, verbose: bool) -> None:
-    decoder, rules = Decoder(Reader(mask).read), Rules()
+    decoder, rules = Decoder(Reader(secrets).read), Rules()
     verdicts = [judge(s, steps_of(s, decoder, rules)) for name in names for s in load(name)]
     if verbose:
         for verdict in verdicts:

@@ -3,9 +3,11 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
+from threading import Thread
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -18,13 +20,15 @@ from pipeline.language.reader import Reader
 from pipeline.ops.settings import load_settings
 from pipeline.ops.topics import create_topics
 from pipeline.wire.codec import PARTITION_KEY, Decoder, decode_partition, encode_outcome
-from pipeline.wire.masking import mask
+from pipeline.wire.masking import secrets
 from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS, STATE, STATUS
 from tests.waiting import until
 from tests.worker_process import Worker
 
 PARTITIONS = 4
-READER = Reader(mask)
+AT_A_TIME = 25
+"""Events that one moment brings, where they are fed."""
+READER = Reader(secrets)
 _T = TypeVar("_T")
 
 
@@ -81,6 +85,19 @@ class Stage:
             )
             for event in events
         )
+
+    @contextmanager
+    def feeding(self, events: Sequence[Mapping[str, Any]]) -> Iterator[None]:
+        """Events that come in while the block runs, some a moment: many small batches. Ends when all are written."""
+
+        def feed() -> None:
+            for start in range(0, len(events), AT_A_TIME):
+                self.write(events[start : start + AT_A_TIME])
+
+        feeder = Thread(target=feed, daemon=True)
+        feeder.start()
+        yield
+        feeder.join()
 
     def write_raw(
         self, records: Iterable[tuple[int, bytes | None, bytes | None]], timestamp_ms: int | None = None

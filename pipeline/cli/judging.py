@@ -1,10 +1,8 @@
 """The fold over a file, as the live worker would run it: one clock, running on until nothing is due."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 import click
-import msgspec
 
 from pipeline.cli.event_file import numbered_lines
 from pipeline.domain.escalation import FoldOutcome
@@ -13,21 +11,11 @@ from pipeline.domain.partition import FoldError, Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.wire.codec import Decoder, Rejected
-from pipeline.wire.masking import mask
-from pipeline.wire.times import to_ms
+from pipeline.wire.exported import read_line
+from pipeline.wire.masking import secrets
 
 BATCH = 1_000
 """Events after which what has changed is taken over, so that the overlay stays small."""
-
-
-class _Exported(msgspec.Struct):
-    """A line of ``export``: the event, and where and when Kafka had it."""
-
-    event: msgspec.Raw
-    timestamp: datetime | None = None
-
-
-_exported = msgspec.json.Decoder(_Exported)
 
 
 class Replay:
@@ -36,7 +24,7 @@ class Replay:
     def __init__(self, rules: Rules) -> None:
         self.partition = Partition(rules)
         self.rejected = 0
-        self._decoder = Decoder(Reader(mask).read)
+        self._decoder = Decoder(Reader(secrets).read)
         self._rules = rules
 
     def events(self, name: str, doing: str = "replay") -> Iterator[Event]:
@@ -74,12 +62,8 @@ class Replay:
             self.partition.commit()
 
     def _event(self, line: bytes) -> Event:
-        try:
-            exported = _exported.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return self._decoder.event(line.strip())
-        stamp = None if exported.timestamp is None else to_ms(exported.timestamp)
-        return self._decoder.event(bytes(exported.event), timestamp_ms=stamp)
+        told = read_line(line)
+        return self._decoder.event(told.value, told.key, told.timestamp_ms)
 
     def _reject(self, name: str, number: int, why: str) -> None:
         self.rejected += 1

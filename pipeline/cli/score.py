@@ -8,7 +8,7 @@ import msgspec
 from pipeline.cli.event_file import numbered_lines
 from pipeline.domain.events import Role
 from pipeline.language.reader import Reader
-from pipeline.wire.masking import mask
+from pipeline.wire.masking import secrets
 
 
 class _Line(msgspec.Struct):
@@ -27,7 +27,7 @@ def score(file: str) -> int:
     Each comes back with `distress` (customers), or `empathy` and `resolving` (agents), from 0 to 1, and `cues`.
     Lines that are no messages are told on stderr and left out; the exit status is 1 then.
     """
-    reader = Reader(mask)
+    reader = Reader(secrets)
     status = 0
     for number, line in numbered_lines(file, "score"):
         try:

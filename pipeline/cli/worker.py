@@ -12,7 +12,7 @@ from pipeline.ops.settings import Settings
 from pipeline.ops.topics import check_topics
 from pipeline.stream.worker import Worker
 from pipeline.wire.codec import Decoder
-from pipeline.wire.masking import mask
+from pipeline.wire.masking import secrets
 
 
 @click.command()
@@ -24,7 +24,7 @@ def worker(settings: Settings, accept_loss: bool) -> int:
     rules = load_rules(settings.rules)
     if faults := check_topics(settings):
         raise Complaint(faults[0])
-    decoder = Decoder(Reader(mask).read, clamp_clock=settings.clock == "wall")
+    decoder = Decoder(Reader(secrets).read, clamp_clock=settings.clock == "wall")
     judging = Worker(settings, rules, decoder, accept_loss=accept_loss)
     server = http.serve(settings, health=lambda: None, ready=judging.trouble)
     try:

@@ -15,6 +15,8 @@ def due_at(deadline: Deadline, at: int, rules: Rules) -> int:
         return min(at + deadline.amount * 1_000, longest)
     made = datetime.fromtimestamp(at / 1_000, UTC).astimezone(rules.time_zone)
     match deadline.kind:
+        case "clock_time":
+            return min(_next_time_of_day(made, deadline.amount), longest)
         case "day_end":
             day = made + timedelta(days=deadline.amount)
         case "weekday":
@@ -24,6 +26,14 @@ def due_at(deadline: Deadline, at: int, rules: Rules) -> int:
     end = _end_of(day, rules)
     # "Today", said after the day's end, is the whole day.
     return min(max(end, at) if end > at else _midnight_after(day), longest)
+
+
+def _next_time_of_day(made: datetime, minutes: int) -> int:
+    midnight = made.replace(hour=0, minute=0, second=0, microsecond=0)
+    wanted = midnight + timedelta(minutes=minutes)
+    if wanted <= made:
+        wanted += timedelta(days=1)
+    return round(wanted.timestamp() * 1_000)
 
 
 def _business_days_on(made: datetime, count: int) -> datetime:

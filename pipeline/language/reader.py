@@ -8,16 +8,15 @@ from pipeline.language import grades, promises, requests
 from pipeline.language.distress import distress
 from pipeline.language.lexicon import CueRule, shipped
 from pipeline.language.matcher import Hit, Matcher
+from pipeline.language.quotes import Secret, quote
 from pipeline.language.sketch import sketch
 from pipeline.language.substance import family, has_substance
 from pipeline.language.text import LONGEST, prepare, sentences
 
 READ: frozenset[Role] = frozenset({"customer", "agent", "supervisor"})
-LONGEST_QUOTE = 160
-"""Characters of a quote."""
 
 # A question mark behind one of these asks for nothing that the agent needs.
-_NOT_ASKED = frozenset({"closing", "rhetoric", "talk"})
+_NOT_ASKED = ("closing", "rhetoric", "talk.greeting", "request")
 _QUESTION = CueRule(name="request.question", role="agent", patterns=(r"\?",))
 _KINDS: dict[str, PromiseKind] = {
     "promise.action": "action",
@@ -29,10 +28,14 @@ _KINDS: dict[str, PromiseKind] = {
 class Reader:
     """Turns texts into readings. Pure: the same text and role give the same reading."""
 
-    def __init__(self, mask: Callable[[str], str] = str, rules: Iterable[CueRule] | None = None) -> None:
-        """``mask`` hides personal data in a whole text; ``rules`` default to those shipped."""
+    def __init__(
+        self,
+        secrets: Callable[[str], Sequence[Secret]] = lambda _text: (),
+        rules: Iterable[CueRule] | None = None,
+    ) -> None:
+        """``secrets`` finds personal data in a whole text, to be hidden; ``rules`` default to those shipped."""
         listed = shipped() if rules is None else tuple(rules)
-        self._mask = mask
+        self._secrets = secrets
         self._agent = Matcher(r for r in listed if r.role == "agent")
         self._customer = Matcher(r for r in listed if r.role == "customer")
 
@@ -62,38 +65,34 @@ class Reader:
         return hits + _questions(ready, hits)
 
     def _of_customer(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
+        secrets = self._secrets(text[:LONGEST])
         return Reading(
-            cues=self._cues(text, hits),
-            opening=self._masked(text),
+            cues=_cues(text, hits, secrets),
+            opening=quote(text, secrets, 0, LONGEST),
             distress=round(distress(ready, hits), 4),
             substance=has_substance(ready, hits, at_least=1),
         )
 
     def _of_agent(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
+        secrets = self._secrets(text[:LONGEST])
         return Reading(
-            cues=self._cues(text, hits),
-            opening=self._masked(text),
+            cues=_cues(text, hits, secrets),
+            opening=quote(text, secrets, 0, LONGEST),
             promises=_promises(ready, hits),
             requests=_requests(ready, hits),
             sketch=sketch(_without_greeting(ready, hits)),
             substance=has_substance(ready, hits, at_least=3),
         )
 
-    def _cues(self, text: str, hits: Sequence[Hit]) -> tuple[Cue, ...]:
-        return tuple(Cue(h.rule.name, self._quote(text, h), h.start, h.end) for h in hits)
 
-    def _quote(self, text: str, hit: Hit) -> str:
-        # The clause is quoted, not the bare words: a senior reads it without the chat at hand.
-        return self._masked(text[hit.within.start : hit.within.end])
-
-    def _masked(self, text: str) -> str:
-        words = " ".join(self._mask(text[:LONGEST]).split())
-        return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1] + "…"
+def _cues(text: str, hits: Sequence[Hit], secrets: Sequence[Secret]) -> tuple[Cue, ...]:
+    # The clause is quoted, not the bare words: a senior reads it without the chat at hand.
+    return tuple(Cue(h.rule.name, quote(text, secrets, h.within.start, h.within.end), h.start, h.end) for h in hits)
 
 
 def _questions(ready: str, hits: Sequence[Hit]) -> list[Hit]:
     """The questions that the agent needs answered, where no pattern has found them."""
-    settled = [h for h in hits if family(h) in _NOT_ASKED or family(h) == "request"]
+    settled = [h for h in hits if h.rule.name.startswith(_NOT_ASKED)]
     return [
         Hit(_QUESTION, span.start, span.end, span)
         for span in sentences(ready)

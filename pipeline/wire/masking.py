@@ -4,7 +4,7 @@ Cards, accounts, phone and order numbers, e-mail addresses, keys and tokens: fou
 in the text itself. Dates, times of day, prices and the last four digits of a card stay. In doubt it hides: a quote
 with one word too few still shows what happened.
 
-Mask a text before cutting it: half a number is no number any more, and would stay.
+Secrets are found in a whole text before it is cut: half a number is no number any more, and would stay.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import re2
 from stdnum import iban, luhn
 
+from pipeline.language.quotes import Secret, shown
 from pipeline.wire.disorder import are_words, is_language, is_plain_word
 from pipeline.wire.plain import plain
 
@@ -22,23 +23,28 @@ Span: TypeAlias = tuple[int, int, str]
 
 def mask(text: str) -> str:
     """``text`` with each secret replaced by its kind in brackets. Linear in its length; idempotent."""
+    return shown(text, secrets(text))
+
+
+def secrets(text: str) -> list[Secret]:
+    """Where the secrets of ``text`` stand, in order and apart."""
     folded = plain(text)
     if not _SUSPECT.search(folded.text):
-        return text
-    # Of those that begin together the longest gives its name.
+        return []
+    # Of those that begin together the longest gives its name; what overlaps is one.
     spans = sorted((span for find in _FINDERS for span in find(folded.text)), key=lambda span: (span[0], -span[1]))
-    parts: list[str] = []
-    done = 0
+    found: list[Secret] = []
     end = 0
     for start, stop, kind in spans:
         if stop <= end:
             continue
-        if start >= end or not parts:
-            first, _ = folded.original(start, stop)
-            parts += [text[done:first], f"[{kind}]"]
+        first, last = folded.original(start, stop)
+        if start < end and found:
+            found[-1] = (found[-1][0], last, found[-1][2])
+        else:
+            found.append((first, last, kind))
         end = stop
-        done = folded.original(start, stop)[1]
-    return "".join([*parts, text[done:]]) if parts else text
+    return found
 
 
 def _pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types

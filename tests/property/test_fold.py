@@ -51,6 +51,7 @@ deadlines = st.one_of(
     st.builds(Deadline, st.just("day_end"), st.integers(0, 3)),
     st.builds(Deadline, st.just("weekday"), st.integers(0, 6)),
     st.builds(Deadline, st.just("business_days"), st.integers(0, 12)),
+    st.builds(Deadline, st.just("clock_time"), st.integers(0, 1_439)),
 )
 
 

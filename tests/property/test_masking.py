@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pipeline.wire.masking import mask
+from pipeline.language.quotes import shown
+from pipeline.wire.masking import mask, secrets
 
 SCRIPTS = [0x30, 0x660, 0x6F0, 0x966, 0xFF10, 0x1D7CE]  # ASCII, Arabic, Persian, Devanagari, full width, bold
 BETWEEN = ["", " ", "-", " - ", ".", "/", "\u00a0", "\u2013", "\u200b", "\u2060", "\u00ad", ") ", "\u202f"]
@@ -133,3 +134,9 @@ def test_masking_a_masked_text_changes_nothing(text: str) -> None:
 )
 def test_what_happened_is_left(text: str) -> None:
     assert mask(text) == text
+
+
+@given(AROUND, written(12, 19), st.integers(0, 60), st.integers(0, 60))
+def test_no_part_of_a_text_shows_a_digit_of_its_secrets(before: str, card: str, start: int, length: int) -> None:
+    text = before + card
+    assert not digits_in(shown(text, secrets(text), start, start + length))

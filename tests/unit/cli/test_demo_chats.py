@@ -13,7 +13,7 @@ from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.wire.codec import Decoder
-from pipeline.wire.masking import mask
+from pipeline.wire.masking import secrets
 from pipeline.wire.times import to_ms
 
 FIRST_ESCALATION_WITHIN_S = 200
@@ -23,7 +23,7 @@ LONG_AFTER_MS = 40 * 86_400_000
 
 @pytest.fixture(scope="module")
 def decoded() -> list[Event]:
-    decoder = Decoder(Reader(mask).read)
+    decoder = Decoder(Reader(secrets).read)
     return [decoder.event(json.dumps(event).encode()) for event in events()]
 
 

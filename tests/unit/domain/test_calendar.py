@@ -24,6 +24,8 @@ def ms(text: str) -> int:
         (Deadline("weekday", 0), "2026-03-02T10:00", "2026-03-02T18:00"),
         (Deadline("business_days", 3), "2026-03-05T10:00", "2026-03-10T18:00"),
         (Deadline("business_days", 1), "2026-03-07T10:00", "2026-03-09T18:00"),
+        (Deadline("clock_time", 17 * 60), "2026-03-02T10:00", "2026-03-02T17:00"),
+        (Deadline("clock_time", 9 * 60), "2026-03-02T10:00", "2026-03-03T09:00"),
     ],
 )
 def test_due_at_the_days_end(deadline: Deadline, made: str, due: str) -> None:

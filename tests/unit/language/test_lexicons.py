@@ -19,16 +19,12 @@ def found(rule: CueRule, text: str) -> bool:
     return any(cue.name == rule.name for cue in reader().read(text, rule.role).cues)
 
 
-@pytest.mark.parametrize(
-    ("rule", "text"), [(r, t) for r in RULES for t in r.match], ids=lambda v: str(v)[:60]
-)
+@pytest.mark.parametrize(("rule", "text"), [(r, t) for r in RULES for t in r.match], ids=lambda v: str(v)[:60])
 def test_text_that_must_show_the_cue_does(rule: CueRule, text: str) -> None:
     assert found(rule, text)
 
 
-@pytest.mark.parametrize(
-    ("rule", "text"), [(r, t) for r in RULES for t in r.no_match], ids=lambda v: str(v)[:60]
-)
+@pytest.mark.parametrize(("rule", "text"), [(r, t) for r in RULES for t in r.no_match], ids=lambda v: str(v)[:60])
 def test_text_that_must_not_show_the_cue_does_not(rule: CueRule, text: str) -> None:
     assert not found(rule, text)
 
