@@ -198,9 +198,9 @@ class Stage:
             logs = "\n\n".join(worker.log[-6_000:] for worker in self.workers)
             raise AssertionError(f"{error}; the workers say:\n{logs}") from None
 
-    def worker(self, module: str = "pipeline.cli.main", **environment: str) -> Worker:
+    def worker(self, module: str = "pipeline.cli.main", *options: str, **environment: str) -> Worker:
         """A new worker process, ready or not."""
-        worker = Worker(module, self.broker, self.app, environment)
+        worker = Worker([module, "worker", *options], self.broker, self.app, environment)
         self.workers.append(worker)
         return worker
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from urllib.request import urlopen
 
@@ -15,7 +15,7 @@ from pipeline.cli.embedded_broker import free_port
 class Worker:
     """A worker process of ours."""
 
-    def __init__(self, module: str, broker: str, app: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], broker: str, app: str, environment: Mapping[str, str]) -> None:
         self.port = free_port()
         settings = {
             "MAKEGOOD_BROKER": broker,
@@ -26,7 +26,7 @@ class Worker:
         }
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, "worker"],
+            [sys.executable, "-m", *command],
             env={**os.environ, **settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

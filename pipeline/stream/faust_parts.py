@@ -3,6 +3,7 @@
 ``tests/unit/stream/test_faust_parts.py`` fails when Faust changes under one of these.
 """
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,8 @@ import mode
 from faust.app.base import BootStrategy
 from faust.channels import Channel
 from mode.utils.queues import ThrowableQueue
+
+from pipeline.ops.complaint import Complaint
 
 
 class NeverHeld:
@@ -77,8 +80,14 @@ def judge_app(name: str, broker: str) -> JudgeApp:
     )
 
 
+def no_complaint(record: logging.LogRecord) -> bool:
+    """Whether a log entry is other than mode's traceback of a complaint, which the user gets as one line."""
+    return not (isinstance(record.args, tuple) and any(isinstance(arg, Complaint) for arg in record.args))
+
+
 def run(app: JudgeApp) -> int:
     """Run until SIGINT or SIGTERM, or until the app crashes. Returns the exit status (0 or 1)."""
+    logging.getLogger(type(app.source).__module__).addFilter(no_complaint)
     worker = faust.Worker(app, quiet=True, redirect_stdouts=False, override_logging=False)
     worker.spinner = None
     try:

@@ -79,6 +79,11 @@ class Source(mode.Service):
             self.failure = error
             self.add_future(self.crash(error))
 
+    async def crash(self, reason: BaseException) -> None:
+        """Crash all services; the reason is kept for the command, which tells a user what to do."""
+        self.failure = self.failure or reason
+        await super().crash(reason)
+
     def trouble(self) -> str | None:
         """Say why no chats are judged now, or ``None`` when they are."""
         if self.should_stop or not self.started:

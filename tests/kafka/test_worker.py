@@ -5,7 +5,10 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 
-from pipeline.wire.topics import DLQ, ESCALATIONS
+from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient
+
+from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS
 from tests.running import Stage
 from tests.simulated import DONE, EMPATHY, END, PROBLEM, START, chats, message
 from tests.waiting import until
@@ -108,6 +111,30 @@ def test_an_agent_that_raises_ends_the_worker_and_acknowledges_nothing(stage: St
     stage.clock(END)
     stage.wait_until_judged()
     assert stage.assert_equal_to_plain_fold() > 2
+
+
+def test_records_deleted_before_they_were_judged_are_told_and_not_passed_over(stage: Stage) -> None:
+    stage.write(chats(20))
+    worker = stage.worker()
+    stage.wait_until_judged()
+    worker.signal(signal.SIGTERM)
+    assert worker.ended() == 0
+    judged = stage.written[0]
+    stage.write(chats(20, "lost"))
+    admin = KafkaAdminClient(bootstrap_servers=stage.broker)
+    admin.delete_records({TopicPartition(EVENTS.name, 0): stage.written[0]})
+    admin.close()
+
+    worker = stage.worker()
+    assert worker.ended() == 2
+    assert worker.log.splitlines()[-1].startswith(
+        f"makegood: {EVENTS.name}, partition 0: offsets {judged} to {stage.written[0] - 1} were deleted"
+    )
+    assert "Traceback" not in worker.log
+
+    stage.worker("pipeline.cli.main", "--accept-loss")
+    stage.clock(END)
+    stage.wait_until_judged()
 
 
 def test_health_readiness_and_metrics_answer(stage: Stage) -> None:
