@@ -37,9 +37,13 @@ def kafka_jars() -> str:
 
 
 class ApacheKafka:
-    """One Apache Kafka broker (KRaft) with its data in ``folder``; a context manager."""
+    """One Apache Kafka broker (KRaft) with its data in ``folder``; a context manager.
 
-    def __init__(self, folder: Path) -> None:
+    ``properties`` are those of deploy/kafka/server.properties and more; ``formatting``: more options for the format
+    command, for users that must be there from the start.
+    """
+
+    def __init__(self, folder: Path, properties: Mapping[str, object] = {}, formatting: Sequence[str] = ()) -> None:
         self.folder = folder
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"

@@ -54,7 +54,8 @@ class Reader:
         ready = prepare(text)
         hits = self._hits(ready, role)
         if role == "customer":
-            return self._of_customer(text, ready, hits), {"distress": distress(ready, hits)}
+            reading = self._of_customer(text, ready, hits)
+            return reading, {"distress": reading.distress}
         graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
         return self._of_agent(text, ready, hits), graded
 
@@ -69,7 +70,7 @@ class Reader:
         return Reading(
             cues=_cues(text, hits, secrets),
             opening=quote(text, secrets, 0, LONGEST),
-            distress=round(distress(ready, hits), 4),
+            distress=round(distress(ready, hits), 6),
             substance=has_substance(ready, hits, at_least=1),
         )
 

@@ -1,5 +1,6 @@
 """A message made ready for matching, and its clauses. Every offset stays that of the message."""
 
+import re
 from collections.abc import Iterator
 
 import re2
@@ -26,12 +27,11 @@ _STRAIGHT = str.maketrans(
 )
 # Handles and addresses carry no feeling, and VADER reads some of them as words.
 _NOISE = re2.compile(r"(?i)(?:^|[\s(\[.])(@\w+|https?://\S+|www\.\S+)|(\^[a-z]{1,12}$)")
-_BREAK = re2.compile(
-    r"(?i)[.!?…]+(?:[\s)\"']+|$)|\n+|;\s*|:\s|\s-+\s|\s?\.{2,}\s*"
-    # "Has it arrived yet?" turns nowhere; "it arrived, yet" does.
-    r"|,?\s+\b(?:but|however|although|though|whereas|unless)\b|,\s+yet\b"
-)
-_SPLIT = re2.compile(r"(?i)[.!?…]+(?:[\s)\"']+|$)|\n+|;\s*|:\s|\s-+\s|\s?\.{2,}\s*")
+# Possessive, so that a run of dots costs its length and no more.
+_SENTENCE_END = r"""[.!?…]++(?:[\s)"']+|$)|\n+|;\s*|:\s|\s-++\s|\s?\.{2,}+\s*"""
+_SPLIT = re.compile(_SENTENCE_END)
+# "Has it arrived yet?" turns nowhere; "it arrived, yet" does.
+_BREAK = re.compile(_SENTENCE_END + r"|,?\s(?:but|however|although|though|whereas|unless)\b|,\s+yet\b", re.IGNORECASE)
 
 LONGEST = 4_000
 """Characters of a text that are read; what follows counts for nothing. VADER's cost grows with
@@ -70,7 +70,7 @@ def clauses(ready: str) -> list[Span]:
     return list(_spans(ready, _BREAK))
 
 
-def _spans(ready: str, at: "re2._Regexp[str]") -> Iterator[Span]:
+def _spans(ready: str, at: re.Pattern[str]) -> Iterator[Span]:
     start = 0
     for match in at.finditer(ready):
         end = match.start()

@@ -13,6 +13,8 @@ _JOINT = re.compile(r"[_./+=-]")
 
 def is_language(token: str) -> bool:
     """Whether letters, digits and joints are language: a word, the name of a product, the path of an address."""
+    if token.isalpha() and len(token) < LONG:
+        return True  # most are plain words; a key without digits is longer
     if not any(map(str.isalpha, token)):
         return True  # digits alone are a number's affair
     digits = sum(map(str.isdigit, token))
