@@ -7,15 +7,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import click
+import msgspec
 
+from pipeline.cli.demo_chats import events
 from pipeline.cli.embedded_broker import EmbeddedBroker, end, free_port
 from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.ingest import Ingestion
@@ -27,7 +28,6 @@ from pipeline.ops.settings import Settings, load_settings
 from pipeline.ops.topics import create_topics
 from pipeline.wire.exported import read_line
 
-CHATS = Path(__file__).parents[1] / "demo_chats.jsonl"
 AFTERWARDS_MS = 15 * 60_000
 """How long time goes on after the last event: promises of ten minutes fall due."""
 READY_WITHIN = 60.0
@@ -35,13 +35,18 @@ READY_WITHIN = 60.0
 
 @click.command()
 @click.option("--speed", default=10.0, type=click.FloatRange(0, min_open=True), help="Seconds of chat a second.")
-@click.option("--chats", default=str(CHATS), type=click.Path(exists=True, dir_okay=False), help="Events as JSON lines.")
+@click.option("--chats", type=click.Path(exists=True, dir_okay=False), help="Events as JSON lines, instead of ours.")
 @click.option("--port", type=int, help="Of the embedded broker (a free one).")
-def demo(speed: float, chats: str, port: int | None) -> None:
+@click.option("--write", type=click.File("wb"), help="Only write our forty chats into this file, and end.")
+def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | None) -> None:
     """Play chats through an embedded broker and a worker, and print each step of an escalation as it happens.
 
     Ctrl-C stops it all.
     """
+    told = list(our_lines()) if chats is None else [line for _, line in numbered_lines(chats, "demo")]
+    if write is not None:
+        write.writelines(line + b"\n" for line in told)
+        return
     for number in (signal.SIGINT, signal.SIGTERM):  # shells start what runs in the background deaf to Ctrl-C
         signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
@@ -51,7 +56,7 @@ def demo(speed: float, chats: str, port: int | None) -> None:
         create_topics(settings)
         worker = stack.enter_context(running_worker(settings))
         narrator = stack.enter_context(Narrator(settings))
-        player = Player(settings, chats, speed)
+        player = Player(settings, told, speed)
         narrator.began = player.first
         click.echo(
             f"Playing {player.conversations} chats at {speed:g} times their pace. Ctrl-C stops it all.\n", err=True
@@ -64,7 +69,15 @@ def demo(speed: float, chats: str, port: int | None) -> None:
         player.complain()
         narrator.tell(within=3.0)
         click.echo(f"\n{narrator.opened} escalations in {player.conversations} chats. Why, line by line:", err=True)
-        click.echo(f"  makegood explain {chats}", err=True)
+        hint = (
+            f"makegood explain {chats}" if chats else "makegood demo --write chats.jsonl; makegood explain chats.jsonl"
+        )
+        click.echo(f"  {hint}", err=True)
+
+
+def our_lines() -> Iterator[bytes]:
+    """The chats that come with Makegood, as lines of a file of events."""
+    return map(msgspec.json.encode, events())
 
 
 @contextmanager
@@ -103,16 +116,16 @@ def wait_until_ready(process: subprocess.Popen[bytes], address: str, said: IO[by
 
 
 class Player(threading.Thread):
-    """Sends the events of a file at their pace, time after the last one too."""
+    """Sends events at their pace, and lets time go on after the last one."""
 
-    def __init__(self, settings: Settings, file: str, speed: float) -> None:
+    def __init__(self, settings: Settings, lines: Sequence[bytes], speed: float) -> None:
         super().__init__(name="player", daemon=True)
         self._settings = settings
         self._speed = speed
         self._failed: Exception | None = None
         with producer(settings) as sender:  # only for reading: what is no event is found before anything plays
             reading = Ingestion(settings.events_topic, settings.partitions, sender, shift_to_now=False)
-            self._events = [reading.read(read_line(line)) for _, line in numbered_lines(file, "demo")]
+            self._events = [reading.read(read_line(line)) for line in lines]
         self._events.sort(key=lambda told: told[1].at)
         self.first = self._events[0][1].at
         self.conversations = len({getattr(event, "conversation_id", None) for _, event in self._events} - {None})

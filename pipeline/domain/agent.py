@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from pipeline.domain import calendar, gap, resolution, turns
+from pipeline.domain.cues import SKETCH_SIZE
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
@@ -29,6 +30,7 @@ def write(steps: Steps, message: Message) -> None:
     turns.pass_ball_to_customer(work, reading.requests)
     acted = first_cue(message, "action.")
     if acted is not None:
+        _remember_empathy(steps, message)
         resolution.act(steps, at)
     else:
         if (refused := first_cue(message, "refusal.")) is not None:
@@ -88,8 +90,7 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
     shown = _deepest_empathy(message)
     if shown is None:
         return reply
-    # "Sorry, we don't" answers a plain question.
-    _see_problem(steps, asked=shown.cue == "empathy.apology" and work.statement_asks)
+    _see_problem(steps)
     if work.problem is None:
         return reply
     gap.show_empathy(work, shown, new_reply=not reply.empathic)
@@ -107,11 +108,18 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
     return structs.replace(reply, empathic=True)
 
 
-def _see_problem(steps: Steps, *, asked: bool) -> None:
+def _remember_empathy(steps: Steps, message: Message) -> None:
+    """Empathy in the very message that acts opens no gap, but counts again if the act is denied."""
+    shown = _deepest_empathy(message)
+    if shown is not None and steps.work.problem is not None:
+        gap.show_empathy(steps.work, shown, new_reply=False)
+
+
+def _see_problem(steps: Steps) -> None:
     """Sympathy for what a customer said tells that it was a problem, however calmly it was said; a script too."""
     work = steps.work
     said = work.statement
-    if work.problem is None and work.claim is None and said is not None and not asked:
+    if work.problem is None and work.claim is None and said is not None:
         work.problem = Problem(said.at, said)
 
 
@@ -125,7 +133,7 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
     # Asking a silent customer once more is no script.
     if again and not resting:
         shown = whole(message, "script")
-        _see_problem(steps, asked=work.statement_asks)
+        _see_problem(steps)
         if work.problem is not None:
             steps.open("repeated_script", message.at, (shown, work.problem.evidence))
 
@@ -133,7 +141,9 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
 def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """Jaccard similarity of the sampled word pairs, 0-1 (bottom-k estimate)."""
     a, b = set(one), set(other)
-    union = sorted(a | b)[: max(len(one), len(other))]
+    union = sorted(a | b)
+    if max(len(a), len(b)) >= SKETCH_SIZE:
+        union = union[:SKETCH_SIZE]  # beyond it the two know of each other only by chance
     return sum(h in a and h in b for h in union) / len(union)
 
 

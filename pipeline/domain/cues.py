@@ -14,6 +14,10 @@ PromiseKind = Literal["action", "answer", "check"]
 TimeKind = Literal["seconds", "day_end", "weekday", "business_days", "clock_time"]
 
 
+SKETCH_SIZE = 24
+"""Hashes in a full sketch: bottom-k sampling estimates the share of common word pairs to about ±0.1."""
+
+
 class Cue(Struct, frozen=True, gc=False):
     """A named thing that a message does, e.g. ``empathy.understanding`` or ``threat.legal``."""
 

@@ -52,8 +52,11 @@ def _wants_answer(steps: Steps, message: Message) -> bool:
     return not _thanks(steps, message) and (not work.replied or work.problem is not None)
 
 
+_CLOSES = frozenset({"talk.thanks", "talk.goodbye", "talk.closing"})
+
+
 def _thanks(steps: Steps, message: Message) -> bool:
-    thanked = first_cue(message, "talk.thanks") or first_cue(message, "talk.goodbye")
+    thanked = next((c for c in message.reading.cues if c.name in _CLOSES), None)
     troubled = first_cue(message, "problem.") or first_cue(message, "denial")
     upset = message.reading.distress >= steps.rules.distress_problem
     return thanked is not None and troubled is None and not upset
@@ -62,6 +65,8 @@ def _thanks(steps: Steps, message: Message) -> bool:
 def _state_problem(steps: Steps, message: Message) -> None:
     work = steps.work
     stated = first_cue(message, "problem.")
+    if stated is not None and stated.cue == "problem.learned" and work.claim is not None:
+        stated = None  # what is said calmly once something has been done is rarely a new problem
     if stated is None and message.reading.distress >= steps.rules.distress_problem:
         stated = whole(message, "problem.distress")
     denied = first_cue(message, "denial")
@@ -71,15 +76,17 @@ def _state_problem(steps: Steps, message: Message) -> None:
         resolution.deny(steps, denied)
     elif work.problem is None and stated is not None:
         work.problem = Problem(message.at, stated)
-    elif message.reading.substance and not _thanks(steps, message):
+    elif message.reading.substance and not _thanks(steps, message) and first_cue(message, "asks.") is None:
         work.statement = whole(message, "problem.stated")
-        work.statement_asks = first_cue(message, "asks.") is not None
     if first_cue(message, "objection") is not None:
         resolution.object_to_refusal(steps)
 
 
 def _confirm(steps: Steps, message: Message) -> bool:
-    over = first_cue(message, "confirm.") is not None and first_cue(message, "problem.") is None
+    """Whether the customer says that it is over; of a problem and its end the last word counts."""
+    ends = [c.start for c in message.reading.cues if c.name.startswith("confirm.")]
+    goes_on = [c.start for c in message.reading.cues if c.name.startswith(("problem.", "denial"))]
+    over = bool(ends) and max(ends) >= max(goes_on, default=-1)
     if over:
         resolution.confirm(steps, message.at)
     return over

@@ -39,7 +39,7 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     empathic_replies: int = 2
     apologies: int = 3
-    script_similarity: float = 0.6
+    script_similarity: float = 0.55
     """Share of common word pairs (0-1) from which two texts are the same script."""
     preparatory_actions: tuple[str, ...] = (
         "verify", "lookup", "look_up", "search", "find", "check", "view", "note", "tag", "log",

@@ -151,7 +151,6 @@ class Fields(Struct, array_like=True):
     language_unsupported: bool = False
     statement: Evidence | None = None
     """What the customer last said that was neither thanks nor all well; empathy shows it as a problem."""
-    statement_asks: bool = False
 
 
 class Conversation(Fields, frozen=True):  # type: ignore[misc]  # msgspec allows what dataclasses do not

@@ -37,7 +37,7 @@ class Prefilter:
         self._users = tuple(tuple(users.get(atom, ())) for atom in places)
         self._always = frozenset(number for number, needed in enumerate(self._needed) if not needed)
 
-    def likely(self, data: bytes) -> set[int]:
+    def likely(self, data: bytes) -> frozenset[int]:
         """The numbers of the patterns that may match somewhere in a UTF-8 text; no other does."""
         found = self._letters.Match(data) or ()
         present = 0

@@ -1,12 +1,14 @@
 """Reads a text: its cues, its distress, its promises and requests."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
 from pipeline.domain.events import Role
 from pipeline.language import grades, promises, requests
+from pipeline.language.acts import learned_hits
 from pipeline.language.distress import distress
-from pipeline.language.lexicon import CueRule, shipped
+from pipeline.language.learned import Learned
+from pipeline.language.lexicon import CueRule, Speaker, shipped
 from pipeline.language.matcher import Hit, Matcher
 from pipeline.language.quotes import Secret, quote
 from pipeline.language.sketch import sketch
@@ -32,12 +34,14 @@ class Reader:
         self,
         secrets: Callable[[str], Sequence[Secret]] = lambda _text: (),
         rules: Iterable[CueRule] | None = None,
+        learned: Mapping[Speaker, Learned] | None = None,
     ) -> None:
-        """``secrets`` finds personal data in a whole text, to be hidden; ``rules`` default to those shipped."""
+        """``secrets`` finds what is to be hidden in a whole text; the others default to what is shipped."""
         listed = shipped() if rules is None else tuple(rules)
         self._secrets = secrets
         self._agent = Matcher(r for r in listed if r.role == "agent")
         self._customer = Matcher(r for r in listed if r.role == "customer")
+        self._learned = _shipped() if learned is None else learned
 
     def read(self, text: str, role: Role) -> Reading:
         """The reading of one message. What bots and systems write is not read."""
@@ -59,18 +63,24 @@ class Reader:
         graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
         return self._of_agent(text, ready, hits), graded
 
-    def _hits(self, ready: str, role: Role) -> list[Hit]:
-        if role == "customer":
+    def hits(self, ready: str, speaker: Speaker) -> list[Hit]:
+        """The cues of a prepared text that patterns show."""
+        if speaker == "customer":
             return self._customer.hits(ready)
         hits = self._agent.hits(ready)
         return hits + _questions(ready, hits)
+
+    def _hits(self, ready: str, role: Role) -> list[Hit]:
+        speaker: Speaker = "customer" if role == "customer" else "agent"
+        hits = self.hits(ready, speaker)
+        return hits + learned_hits(ready, hits, self._learned[speaker], speaker)
 
     def _of_customer(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
         secrets = self._secrets(text[:LONGEST])
         return Reading(
             cues=_cues(text, hits, secrets),
             opening=quote(text, secrets, 0, LONGEST),
-            distress=round(distress(ready, hits), 6),
+            distress=round(distress(ready, [hit for hit in hits if hit.rule.patterns]), 6),
             substance=has_substance(ready, hits, at_least=1),
         )
 
@@ -84,6 +94,10 @@ class Reader:
             sketch=sketch(_without_greeting(ready, hits)),
             substance=has_substance(ready, hits, at_least=3),
         )
+
+
+def _shipped() -> Mapping[Speaker, Learned]:
+    return {"agent": Learned.shipped("agent"), "customer": Learned.shipped("customer")}
 
 
 def _cues(text: str, hits: Sequence[Hit], secrets: Sequence[Secret]) -> tuple[Cue, ...]:
@@ -107,11 +121,14 @@ def _requests(ready: str, hits: Sequence[Hit]) -> tuple[int, ...]:
 
 
 def _promises(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
-    return tuple(
-        PromiseMade(kind, promises.deadline(ready[h.within.start : h.within.end], kind), i)
-        for i, h in enumerate(hits)
-        if (kind := _KINDS.get(h.rule.name)) is not None
-    )
+    made: dict[tuple[PromiseKind, int], PromiseMade] = {}
+    for i, h in enumerate(hits):
+        kind = _KINDS.get(h.rule.name)
+        # Two patterns may see the same promise.
+        if kind is not None and (kind, h.within.start) not in made:
+            due = promises.deadline(ready[h.within.start : h.within.end], kind)
+            made[kind, h.within.start] = PromiseMade(kind, due, i)
+    return tuple(made.values())
 
 
 def _without_greeting(ready: str, hits: Sequence[Hit]) -> str:

@@ -4,8 +4,8 @@ import re
 from itertools import pairwise
 from zlib import crc32
 
-SIZE = 24
-"""Hashes kept: bottom-k sampling estimates the share of common word pairs to about +-0.1."""
+from pipeline.domain.cues import SKETCH_SIZE
+
 SHORTEST = 20
 """Characters: a shorter text says nothing by being said twice."""
 
@@ -17,7 +17,7 @@ _SMALL = frozenset(
         "her", "any", "each", "every", "all", "some", "such", "i", "we", "you", "they", "he", "she", "it",
         "me", "us", "them", "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had",
         "do", "does", "did", "will", "would", "shall", "should", "can", "could", "may", "might", "must",
-        "to", "of", "in", "on", "at", "by", "for", "with", "from", "as", "and", "or", "but", "so", "then",
+        "to", "of", "in", "on", "upon", "at", "by", "for", "with", "from", "as", "and", "or", "but", "so", "then",
         "now", "just", "please", "kindly", "also", "again", "once", "more", "very", "really", "i'm",
         "we're", "you're", "i've", "we've",
     )
@@ -25,10 +25,10 @@ _SMALL = frozenset(
 
 
 def sketch(text: str) -> tuple[int, ...]:
-    """The ``SIZE`` smallest 32-bit hashes of the pairs of telling words, sorted; empty for short texts."""
+    """The ``SKETCH_SIZE`` smallest 32-bit hashes of the pairs of telling words, sorted; empty for short texts."""
     if len(text.strip()) < SHORTEST:
         return ()
     spoken = _WORD.findall(text.lower())
     words = ["0" if w[0].isdigit() else w for w in spoken if w not in _SMALL]
     pairs = {crc32(f"{a} {b}".encode()) for a, b in pairwise(words)}
-    return tuple(sorted(pairs)[:SIZE])
+    return tuple(sorted(pairs)[:SKETCH_SIZE])

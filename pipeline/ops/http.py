@@ -1,4 +1,4 @@
-"""``/metrics``, ``/health`` and ``/ready`` on a loopback port, from a thread of their own."""
+"""``/metrics``, ``/health`` and ``/ready``, from a thread of their own."""
 
 import hmac
 import ipaddress
@@ -20,8 +20,8 @@ def serve(settings: Settings, *, health: Probe, ready: Probe) -> ThreadingHTTPSe
     """Listen on ``settings.http``; ``shutdown()`` the returned server to stop.
 
     ``/health``: whether the process should live on. ``/ready``: whether it judges chats now. Both answer 200, or 503
-    with what is wrong. Where a token is set, /metrics wants it as ``Authorization: Bearer TOKEN``; health and
-    readiness, which tell nothing, answer everybody.
+    with what is wrong. Where a token is set, it is wanted as ``Authorization: Bearer TOKEN``: for /metrics on loopback,
+    for everything beyond it.
 
     Raises:
         Complaint: the address is wrong or taken, or open to the network without a token.
@@ -29,7 +29,8 @@ def serve(settings: Settings, *, health: Probe, ready: Probe) -> ThreadingHTTPSe
     address = settings.http
     host, _, port = address.rpartition(":")
     token = settings.http_token.reveal() if settings.http_token else None
-    if token is None and not on_loopback(host):
+    local = on_loopback(host)
+    if token is None and not local:
         raise Complaint(
             f"MAKEGOOD_HTTP {address} is open to the network: set MAKEGOOD_HTTP_TOKEN, or listen on 127.0.0.1"
         )
@@ -38,7 +39,7 @@ def serve(settings: Settings, *, health: Probe, ready: Probe) -> ThreadingHTTPSe
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
-            if path == "/metrics" and not self.allowed():
+            if not (self.allowed() or (local and path in probes)):
                 self.answer(401, b"a token is needed\n", "text/plain; charset=utf-8")
             elif path == "/metrics":
                 self.answer(200, generate_latest(), CONTENT_TYPE_LATEST)
@@ -50,7 +51,8 @@ def serve(settings: Settings, *, health: Probe, ready: Probe) -> ThreadingHTTPSe
 
         def allowed(self) -> bool:
             given = self.headers.get("Authorization", "")
-            return token is None or hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+            # http.server has read the bytes as Latin-1.
+            return token is None or hmac.compare_digest(given.encode("latin-1"), f"Bearer {token}".encode())
 
         def answer(self, status: int, body: bytes, kind: str) -> None:
             self.send_response(status)

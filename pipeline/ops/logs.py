@@ -39,10 +39,16 @@ class JsonLines(Lines):
         return json.dumps(entry, ensure_ascii=False)
 
 
+def no_kafka_python(record: logging.LogRecord) -> bool:
+    """Whether an entry is from another library: what kafka-python logs (with tracebacks) it raises as well."""
+    return not record.name.startswith("kafka.")
+
+
 def set_up_logs(level: str = "info", style: Literal["text", "json"] = "text") -> None:
     """Send the logs of this process to stderr; libraries speak from ``warning`` on, or from ``level`` if higher."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if style == "json" else Lines())
+    handler.addFilter(no_kafka_python)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))

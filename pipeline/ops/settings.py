@@ -77,7 +77,7 @@ def load_settings(
         if value is not None:
             told[name] = value
             source[name] = "--" + name.replace("_", "-")
-    _secrets_from_files(told, environment)
+    _secrets_from_files(told, source, environment)
     return _converted(told, source)
 
 
@@ -90,7 +90,7 @@ def _from_file(file: Path) -> dict[str, object]:
         raise Complaint(f"settings file {file}: {error}") from None
 
 
-def _secrets_from_files(told: dict[str, object], environment: Mapping[str, str]) -> None:
+def _secrets_from_files(told: dict[str, object], source: dict[str, str], environment: Mapping[str, str]) -> None:
     """``MAKEGOOD_SASL_PASSWORD_FILE`` and its like: the way containers hand over secrets."""
     for name in SECRETS:
         place = told.pop(f"{name}_file", None) or environment.get(f"{PREFIX}{name.upper()}_FILE")
@@ -98,6 +98,7 @@ def _secrets_from_files(told: dict[str, object], environment: Mapping[str, str])
             continue
         try:
             told[name] = Path(str(place)).read_text("utf-8").rstrip("\r\n")
+            source[name] = f"{PREFIX}{name.upper()}_FILE: {place}"
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "is not text"
             raise Complaint(f"{PREFIX}{name.upper()}_FILE: {place}: {why}") from None
@@ -141,5 +142,7 @@ def _wanted(name: str, error: msgspec.ValidationError) -> str:
 
 def _secret(kind: type, value: object) -> object:
     if kind is Secret and isinstance(value, str):
+        if not value.strip():
+            raise ValueError("must not be empty")
         return Secret(value)
     raise TypeError("must be text")

@@ -1,4 +1,4 @@
-"""Every pattern of the lexicons is proven by texts of its own, read by the whole reader."""
+"""Every pattern of the lexicons is proven by texts of its own."""
 
 from functools import cache
 
@@ -6,17 +6,18 @@ import pytest
 
 from pipeline.language.lexicon import CueRule, shipped
 from pipeline.language.reader import Reader
+from pipeline.language.text import prepare
 
 RULES = shipped()
 
 
 @cache
 def reader() -> Reader:
-    return Reader()
+    return Reader(learned={})
 
 
 def found(rule: CueRule, text: str) -> bool:
-    return any(cue.name == rule.name for cue in reader().read(text, rule.role).cues)
+    return any(hit.rule.name == rule.name for hit in reader().hits(prepare(text), rule.role))
 
 
 @pytest.mark.parametrize(("rule", "text"), [(r, t) for r in RULES for t in r.match], ids=lambda v: str(v)[:60])

@@ -1,0 +1,41 @@
+"""The learned part at work: what a sentence does although no pattern of the lexicons says so."""
+
+from collections.abc import Sequence
+
+from pipeline.language.learned import Learned
+from pipeline.language.lexicon import CueRule, Speaker
+from pipeline.language.matcher import Hit
+from pipeline.language.text import Span, sentences
+
+# The cue that an act stands for, and the cues that settle the sentence without it.
+_STANDS_FOR: dict[str, tuple[str, tuple[str, ...]]] = {
+    "empathy": ("empathy.understanding", ("empathy.", "courtesy", "talk.")),
+    "action": ("action.done", ("action.", "promise.", "deferral.", "refusal.", "authority.", "request.", "handoff.")),
+    "authority": ("authority.none", ("authority.", "action.", "handoff.")),
+    "handoff": ("handoff.words", ("handoff.", "promise.answer")),
+    "closing": ("talk.closing", ("asks.", "problem.", "denial", "senior.", "threat.", "vulnerable.", "objection")),
+    "problem": ("problem.learned", ("problem.", "confirm.", "talk.praise")),
+    "confirm": ("confirm.learned", ("confirm.", "problem.", "denial")),
+    "denial": ("denial", ("denial", "confirm.")),
+    "senior": ("senior.asked", ("senior.",)),
+    "threat": ("threat.learned", ("threat.",)),
+    "vulnerable": ("vulnerable.learned", ("vulnerable.",)),
+}
+
+
+def learned_hits(ready: str, hits: Sequence[Hit], learned: Learned, speaker: Speaker) -> list[Hit]:
+    """The acts of each sentence that are believed and not yet shown by a cue in it."""
+    return [hit for span in sentences(ready) for hit in _of(span, ready, hits, learned, speaker)]
+
+
+def _of(span: Span, ready: str, hits: Sequence[Hit], learned: Learned, speaker: Speaker) -> list[Hit]:
+    names = [
+        h.rule.name for h in hits if span.start <= h.start < span.end or h.within.start <= span.start < h.within.end
+    ]
+    found = []
+    for act in learned.believed(ready[span.start : span.end + span.question], names):
+        stands_for, settled = _STANDS_FOR[act]
+        if not any(name.startswith(settled) for name in names):
+            rule = CueRule(name=stands_for, role=speaker, patterns=(), weight=0.7)
+            found.append(Hit(rule, span.start, span.end, span))
+    return found
