@@ -8,9 +8,10 @@ named by MAKEGOOD_KAFKA_JARS, or ``deploy/kafka/jars``.
 """
 
 import os
+import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -39,12 +40,16 @@ def kafka_jars() -> str:
 class ApacheKafka:
     """One Apache Kafka broker (KRaft) with its data in ``folder``; a context manager.
 
-    ``properties`` are those of deploy/kafka/server.properties and more; ``formatting``: more options for the format
-    command, for users that must be there from the start.
+    ``properties``: beside or instead of those in deploy/kafka/server.properties, ``name+`` adds to what stands there.
+    ``formatting``: options of the format command, for users that are to be there from the start.
     """
 
-    def __init__(self, folder: Path, properties: Mapping[str, object] = {}, formatting: Sequence[str] = ()) -> None:
+    def __init__(
+        self, folder: Path, properties: Mapping[str, str] | None = None, formatting: Sequence[str] = ()
+    ) -> None:
         self.folder = folder
+        self._more = properties or {}
+        self._formatting = formatting
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -87,6 +92,11 @@ class ApacheKafka:
             "@LOGS@": self.folder / "logs",
         }.items():
             text = text.replace(name, str(value))
+        for name, value in self._more.items():
+            if name.endswith("+"):
+                text = re.sub(rf"^({re.escape(name[:-1])}=.*)$", rf"\1{value}", text, flags=re.MULTILINE)
+            else:
+                text += f"{name}={value}\n"
         self._properties.write_text(text)
         done = subprocess.run(
             [
@@ -98,6 +108,7 @@ class ApacheKafka:
                 CLUSTER,
                 "-c",
                 str(self._properties),
+                *self._formatting,
             ],
             capture_output=True,
             check=False,

@@ -9,6 +9,7 @@ import pytest
 
 PARTS: Mapping[str, Callable[[], bool]] = {
     "java": lambda: shutil.which("java") is not None,
+    "openssl": lambda: shutil.which("openssl") is not None,
     "maven": lambda: shutil.which("mvn") is not None,
     "chromium": lambda: shutil.which("chromium") is not None,
     "promtool": lambda: shutil.which("promtool") is not None,

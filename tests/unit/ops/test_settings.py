@@ -71,6 +71,14 @@ def test_a_password_may_come_from_a_file(tmp_path: Path) -> None:
     assert settings.connection.sasl_password == Secret("hunter2")
 
 
+@pytest.mark.parametrize("name", ["HTTP_TOKEN", "SASL_PASSWORD", "SSL_PASSWORD"])
+def test_an_empty_secret_is_told(tmp_path: Path, name: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("\n")
+    with pytest.raises(Complaint, match=f"MAKEGOOD_{name}_FILE: .* must not be empty"):
+        load_settings(environment={f"MAKEGOOD_{name}_FILE": str(secret)})
+
+
 def test_both_clients_get_the_login() -> None:
     settings = load_settings(environment=SASL)
     for arguments in (settings.kafka(), settings.aiokafka()):
