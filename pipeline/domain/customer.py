@@ -82,11 +82,17 @@ def _state_problem(steps: Steps, message: Message) -> None:
         resolution.object_to_refusal(steps)
 
 
+# What is merely told beside "all good now" is how it came about.
+_GOES_ON = ("problem.failure", "problem.unmet", "problem.put_right", "denial")
+
+
 def _confirm(steps: Steps, message: Message) -> bool:
-    """Whether the customer says that it is over; of a problem and its end the last word counts."""
-    ends = [c.start for c in message.reading.cues if c.name.startswith("confirm.")]
-    goes_on = [c.start for c in message.reading.cues if c.name.startswith(("problem.", "denial"))]
+    """Whether the customer says that it is over; of a failure and its end the last word counts."""
+    cues = message.reading.cues
+    ends = [c.start for c in cues if c.name.startswith("confirm.")]
+    goes_on = [c.start for c in cues if c.name.startswith(_GOES_ON)]
     over = bool(ends) and max(ends) >= max(goes_on, default=-1)
+    over |= any(c.name == "confirm.forgotten" for c in cues)
     if over:
         resolution.confirm(steps, message.at)
     return over

@@ -19,6 +19,11 @@ ZERO = 128
 """The byte of a weight of nought."""
 
 
+FEW_WORDS = 7
+SURE = 0.6
+"""The chance asked of a text of fewer words: one telling pair weighs too much in it."""
+
+
 class Act(Struct, frozen=True):
     """One act: how it is told from a text, and from which chance on it is believed."""
 
@@ -61,4 +66,5 @@ class Learned(Struct, frozen=True):
         """The names of the acts that a prepared text does, by what was learned."""
         found = buckets(ready)
         named = frozenset(cues)
-        return [act.name for act in self.acts if act.chance(found, named) >= act.threshold]
+        sure = SURE if len(ready.split()) < FEW_WORDS else 0.0
+        return [act.name for act in self.acts if act.chance(found, named) >= max(act.threshold, sure)]
