@@ -22,15 +22,20 @@ def erase(conversation_id: str, settings: Settings) -> None:
 
     What stands in the topics themselves goes with their retention.
     """
-    partitions_of(settings, settings.events_topic)
+    if not conversation_id:
+        raise click.BadParameter("must not be empty.", param_hint="CONVERSATION_ID")
+    partitions = partitions_of(settings, settings.events_topic)
     event = Erase(id=f"erase-{uuid4()}", conversation_id=conversation_id, at=now_ms(), role="system")
     value = {"type": "erase", "id": event.id, "conversation_id": conversation_id, "at": to_iso(event.at)}
     with producer(settings) as sender:
-        sender.send(
-            settings.events_topic,
-            value=msgspec.json.encode(value),
-            key=conversation_id.encode(),
-            headers=event_headers(event),
-            timestamp_ms=event.at,
-        )
-    click.echo(f"{conversation_id}: erase event sent to {settings.events_topic}", err=True)
+        # Which partition a conversation is in was its producer's choice, and clients choose differently.
+        for partition in range(partitions):
+            sender.send(
+                settings.events_topic,
+                value=msgspec.json.encode(value),
+                key=conversation_id.encode(),
+                headers=event_headers(event),
+                partition=partition,
+                timestamp_ms=event.at,
+            )
+    click.echo(f"{conversation_id}: erase event sent to {settings.events_topic}, each partition", err=True)

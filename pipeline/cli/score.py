@@ -1,5 +1,10 @@
 """``makegood score``: single messages, graded."""
 
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import chain, islice
 from typing import Any
 
 import click
@@ -10,6 +15,13 @@ from pipeline.domain.events import Role
 from pipeline.language.reader import Reader
 from pipeline.wire.masking import secrets
 
+SHARE = 500
+"""Lines that one process grades at a time; fewer are not worth a second process."""
+
+NumberedLine = tuple[int, bytes]
+Graded = tuple[int, bytes | None, str]
+"""The number of a line, what it comes to, and what was wrong with it."""
+
 
 class _Line(msgspec.Struct):
     role: Role
@@ -17,6 +29,11 @@ class _Line(msgspec.Struct):
 
 
 _line = msgspec.json.Decoder(_Line)
+
+
+@cache
+def _reader() -> Reader:
+    return Reader(secrets)
 
 
 @click.command()
@@ -27,18 +44,47 @@ def score(file: str) -> int:
     Each comes back with `distress` (customers), or `empathy` and `resolving` (agents), from 0 to 1, and `cues`.
     Lines that are no messages are told on stderr and left out; the exit status is 1 then.
     """
-    reader = Reader(secrets)
     status = 0
-    for number, line in numbered_lines(file, "score"):
-        try:
-            told = _line.decode(line)
-            graded: dict[str, Any] = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            click.echo(f'makegood: {file}, line {number}: {error}; a line is {{"role": …, "text": …}}', err=True)
+    for number, graded, wrong in _graded(numbered_lines(file, "score")):
+        if graded is None:
+            click.echo(f'makegood: {file}, line {number}: {wrong}; a line is {{"role": …, "text": …}}', err=True)
             status = 1
-            continue
-        reading, measures = reader.grade(told.text, told.role)
-        graded |= {name: round(value, 6) for name, value in measures.items()}
-        graded["cues"] = [{"cue": cue.name, "quote": cue.quote} for cue in reading.cues]
-        click.echo(msgspec.json.encode(graded))
+        else:
+            click.echo(graded)
     return status
+
+
+def _graded(lines: Iterator[NumberedLine]) -> Iterator[Graded]:
+    """The lines graded, in their order; many of them on all cores."""
+    first = list(islice(lines, SHARE))
+    cores = os.cpu_count() or 1
+    if len(first) < SHARE or cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(_grade, chain(first, lines))
+        return
+    _reader()  # made once, before the processes part
+    with multiprocessing.get_context("fork").Pool(cores) as pool:
+        for some in pool.imap(_grade_all, _shares(chain(first, lines))):
+            yield from some
+
+
+def _shares(lines: Iterable[NumberedLine]) -> Iterator[list[NumberedLine]]:
+    left = iter(lines)
+    while share := list(islice(left, SHARE)):
+        yield share
+
+
+def _grade_all(lines: list[NumberedLine]) -> list[Graded]:
+    return [_grade(line) for line in lines]
+
+
+def _grade(line: NumberedLine) -> Graded:
+    number, text = line
+    try:
+        told = _line.decode(text)
+        graded: dict[str, Any] = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return number, None, str(error)
+    reading, measures = _reader().grade(told.text, told.role)
+    graded |= {name: round(value, 6) for name, value in measures.items()}
+    graded["cues"] = [{"cue": cue.name, "quote": cue.quote} for cue in reading.cues]
+    return number, msgspec.json.encode(graded), ""

@@ -23,15 +23,27 @@ _STANDS_FOR: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+def likeliest(act: str, ready: str, hits: Sequence[Hit], learned: Learned) -> float:
+    """The chance (0-1) of the sentence that is most likely to do the act; 0 for a text without words."""
+    spans = sentences(ready)
+    chances = (learned.chance(act, ready[s.start : s.end + s.question], _names(s, hits)) for s in spans)
+    return max(chances, default=0.0)
+
+
+def _names(span: Span, hits: Sequence[Hit]) -> list[str]:
+    """The cues that stand in a sentence, or in a part of the text that holds it."""
+    return [
+        h.rule.name for h in hits if span.start <= h.start < span.end or h.within.start <= span.start < h.within.end
+    ]
+
+
 def learned_hits(ready: str, hits: Sequence[Hit], learned: Learned, speaker: Speaker) -> list[Hit]:
     """The acts of each sentence that are believed and not yet shown by a cue in it."""
     return [hit for span in sentences(ready) for hit in _of(span, ready, hits, learned, speaker)]
 
 
 def _of(span: Span, ready: str, hits: Sequence[Hit], learned: Learned, speaker: Speaker) -> list[Hit]:
-    names = [
-        h.rule.name for h in hits if span.start <= h.start < span.end or h.within.start <= span.start < h.within.end
-    ]
+    names = _names(span, hits)
     found = []
     for act in learned.believed(ready[span.start : span.end + span.question], names):
         stands_for, settled = _STANDS_FOR[act]

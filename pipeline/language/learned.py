@@ -62,6 +62,11 @@ class Learned(Struct, frozen=True):
         """The model as a file holds it."""
         return zlib.compress(msgspec.msgpack.encode(self), 9)
 
+    def chance(self, name: str, ready: str, cues: Iterable[str]) -> float:
+        """How likely (0-1) a prepared text does the act of this name; a half where it was never learned."""
+        act = next((act for act in self.acts if act.name == name), None)
+        return 0.5 if act is None else act.chance(buckets(ready), frozenset(cues))
+
     def believed(self, ready: str, cues: Iterable[str]) -> list[str]:
         """The names of the acts that a prepared text does, by what was learned."""
         found = buckets(ready)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
 from pipeline.domain.events import Role
 from pipeline.language import grades, promises, requests
-from pipeline.language.acts import learned_hits
+from pipeline.language.acts import learned_hits, likeliest
 from pipeline.language.distress import distress
 from pipeline.language.learned import Learned
 from pipeline.language.lexicon import CueRule, Speaker, shipped
@@ -60,7 +60,11 @@ class Reader:
         if role == "customer":
             reading = self._of_customer(text, ready, hits)
             return reading, {"distress": reading.distress}
-        graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
+        learned, shown = self._learned["agent"], [hit for hit in hits if hit.rule.patterns]
+        graded = {
+            "empathy": grades.empathy(ready, hits, likeliest("empathy", ready, shown, learned)),
+            "resolving": grades.resolving(ready, hits, likeliest("action", ready, shown, learned)),
+        }
         return self._of_agent(text, ready, hits), graded
 
     def hits(self, ready: str, speaker: Speaker) -> list[Hit]:
@@ -78,7 +82,7 @@ class Reader:
     def _of_customer(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
         secrets = self._secrets(text[:LONGEST])
         return Reading(
-            cues=_cues(text, hits, secrets),
+            cues=_cues(text, _distinct(hits), secrets),
             opening=quote(text, secrets, 0, LONGEST),
             distress=round(distress(ready, [hit for hit in hits if hit.rule.patterns]), 6),
             substance=has_substance(ready, hits, at_least=1),
@@ -86,6 +90,7 @@ class Reader:
 
     def _of_agent(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
         secrets = self._secrets(text[:LONGEST])
+        hits = _distinct(hits)
         return Reading(
             cues=_cues(text, hits, secrets),
             opening=quote(text, secrets, 0, LONGEST),
@@ -98,6 +103,11 @@ class Reader:
 
 def _shipped() -> Mapping[Speaker, Learned]:
     return {"agent": Learned.shipped("agent"), "customer": Learned.shipped("customer")}
+
+
+def _distinct(hits: Sequence[Hit]) -> list[Hit]:
+    """Each cue once in a clause, however many patterns show it."""
+    return list({(hit.rule.name, hit.within.start): hit for hit in reversed(hits)}.values())[::-1]
 
 
 def _cues(text: str, hits: Sequence[Hit], secrets: Sequence[Secret]) -> tuple[Cue, ...]:

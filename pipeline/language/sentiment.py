@@ -1,6 +1,6 @@
 """VADER, for texts of any length."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
@@ -13,6 +13,8 @@ def _analyzer() -> SentimentIntensityAnalyzer:
     return SentimentIntensityAnalyzer()
 
 
+# Two measures of one message ask for it.
+@lru_cache(maxsize=4)
 def polarity(ready: str) -> tuple[float, float, float]:
     """Shares of negative and positive words (0-1) and the compound score (-1 to 1)."""
     scores = _analyzer().polarity_scores(ready[:LONGEST])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import re2
 from msgspec import Struct
@@ -60,14 +61,17 @@ def prepare(text: str) -> str:
     return "".join((*pieces, ready[at:])) if pieces else ready
 
 
-def sentences(ready: str) -> list[Span]:
+# One text is asked for several times in a row.
+@lru_cache(maxsize=4)
+def sentences(ready: str) -> tuple[Span, ...]:
     """The sentences of a prepared text, without those that hold no letter or digit."""
-    return list(_spans(ready, _SPLIT))
+    return tuple(_spans(ready, _SPLIT))
 
 
-def clauses(ready: str) -> list[Span]:
+@lru_cache(maxsize=4)
+def clauses(ready: str) -> tuple[Span, ...]:
     """Sentences cut again where the sense turns: "but", "although", "unless"."""
-    return list(_spans(ready, _BREAK))
+    return tuple(_spans(ready, _BREAK))
 
 
 def _spans(ready: str, at: re.Pattern[str]) -> Iterator[Span]:

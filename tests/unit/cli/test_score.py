@@ -1,0 +1,41 @@
+"""``makegood score``: graded lines out, in the order they came."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from pipeline.cli.score import SHARE, score
+
+
+def graded(tmp_path: Path, lines: list[object]) -> tuple[int, list[dict[str, object]], str]:
+    file = tmp_path / "lines.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    result = CliRunner().invoke(score, [str(file)], standalone_mode=False)
+    return result.return_value, [json.loads(line) for line in result.stdout.splitlines()], result.stderr
+
+
+def test_a_customers_line_has_distress_and_an_agents_empathy_and_resolving(tmp_path: Path) -> None:
+    _, (customer, agent), _ = graded(
+        tmp_path, [{"role": "customer", "text": "charged twice!!"}, {"role": "agent", "text": "I've refunded you"}]
+    )
+    assert 0 < float(str(customer["distress"])) < 1
+    assert float(str(agent["resolving"])) > 0.5 > float(str(agent["empathy"]))
+    assert {"cue": "action.done", "quote": "I've refunded you"} in agent["cues"]  # type: ignore[operator]
+
+
+def test_what_else_a_line_says_stays(tmp_path: Path) -> None:
+    _, (line,), _ = graded(tmp_path, [{"role": "agent", "text": "Hello", "id": 7}])
+    assert line["id"] == 7
+
+
+def test_a_line_that_is_none_is_told_and_left_out(tmp_path: Path) -> None:
+    status, lines, said = graded(tmp_path, [{"role": "agent"}, {"role": "agent", "text": "Hello"}])
+    assert (status, len(lines)) == (1, 1)
+    assert "line 1" in said
+
+
+def test_many_lines_come_back_in_their_order(tmp_path: Path) -> None:
+    many = [{"role": "customer", "text": "where is it", "n": n} for n in range(3 * SHARE)]
+    _, lines, _ = graded(tmp_path, list(many))
+    assert [line["n"] for line in lines] == list(range(3 * SHARE))
