@@ -1,19 +1,14 @@
-"""What flows from the source to the agents."""
+"""What is judged at once."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from aiokafka import ConsumerRecord
-
-if TYPE_CHECKING:
-    from pipeline.stream.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """All records that were waiting in one partition of one topic, fetched for one ledger."""
+    """All records that were waiting in one partition of one topic."""
 
-    ledger: "Ledger"
     topic: str
     records: list[ConsumerRecord]
     start: int

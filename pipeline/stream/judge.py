@@ -4,19 +4,18 @@ import asyncio
 
 from faust.types import StreamT
 
-from pipeline.stream.batch import Batch
 from pipeline.stream.faust_parts import BatchChannel, JudgeApp
-from pipeline.stream.source import AT_ONCE, Source
+from pipeline.stream.source import AT_ONCE, Fetched, Source
 
 
 def add_agents(app: JudgeApp, batches: BatchChannel, source: Source) -> None:
     """Add the agents to the app: as many as transactions may run at once."""
 
     @app.agent(batches, name="judge", concurrency=AT_ONCE)
-    async def judge(stream: StreamT[Batch]) -> None:
-        async for batch in stream:
+    async def judge(stream: StreamT[Fetched]) -> None:
+        async for fetched in stream:
             try:
-                await source.judge(batch)
+                await source.judge(fetched)
             except asyncio.CancelledError:
                 raise
             except Exception as error:

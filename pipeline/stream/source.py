@@ -5,7 +5,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import mode
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -30,6 +30,13 @@ TICK = 0.1
 
 
 MakeOwnership: TypeAlias = Callable[[AIOKafkaConsumer, Callable[[], None], Callable[[BaseException], None]], Ownership]
+
+
+class Fetched(NamedTuple):
+    """What flows to the agents: a batch, and the ledger it was fetched for."""
+
+    ledger: Ledger
+    batch: Batch
 
 
 class Source(mode.Service):
@@ -91,15 +98,15 @@ class Source(mode.Service):
         missing = self.owned.granted - self.owned.ready.keys()
         return f"{len(missing)} partitions not acquired yet" if missing else None
 
-    async def judge(self, batch: Batch) -> None:
+    async def judge(self, fetched: Fetched) -> None:
         """Have a batch judged by its ledger; called by the agent.
 
         A partition that is lost is dropped and acquired again. Any other error is the program's or the machine's.
         """
         try:
-            await self._settle(batch.ledger, batch.ledger.judge(batch))
+            await self._settle(fetched.ledger, fetched.ledger.judge(fetched.batch))
         finally:
-            self._outstanding[batch.ledger.number] -= 1
+            self._outstanding[fetched.ledger.number] -= 1
             self._wake.set()
 
     async def _settle(self, ledger: Ledger, work: Awaitable[None]) -> None:
@@ -126,18 +133,18 @@ class Source(mode.Service):
             except ConsumerStoppedError:
                 return
             # From the fetch to here nothing else has run: the positions are those of these records.
-            for batch in [await self._batch(tp, records) for tp, records in fetched.items()]:
-                if batch:
-                    self._outstanding[batch.ledger.number] += 1
-                    await self._channel.put(batch)  # type: ignore[arg-type]  # plain values do too
+            for found in [await self._fetched(tp, records) for tp, records in fetched.items()]:
+                if found:
+                    self._outstanding[found.ledger.number] += 1
+                    await self._channel.put(found)  # type: ignore[arg-type]  # plain values do too
 
-    async def _batch(self, tp: TopicPartition, records: list[ConsumerRecord]) -> Batch | None:
+    async def _fetched(self, tp: TopicPartition, records: list[ConsumerRecord]) -> Fetched | None:
         ledger = self.owned.ready.get(tp.partition)
         if not ledger:
             return None  # taken away during the fetch
         start, end = ledger.read_to[tp.topic], await self._consumer.position(tp)
         ledger.read_to[tp.topic] = end
-        return Batch(ledger, tp.topic, records, start, end)
+        return Fetched(ledger, Batch(tp.topic, records, start, end))
 
     def _complain_of(self, out_of_range: dict[TopicPartition, int]) -> None:
         for tp, offset in out_of_range.items():
