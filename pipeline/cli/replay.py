@@ -22,11 +22,16 @@ def replay(file: str, rules_file: str | None, form: str) -> int:
     on stderr, left out, and make the exit status 1.
     """
     run = Replay(load_rules(rules_file))
-    if form == "table":
-        click.echo(COLUMNS)
+    told = 0
     for outcome in run.outcomes(file):
-        if isinstance(outcome, EscalationStep):
-            click.echo(encode_outcome(outcome).value if form == "jsonl" else row(outcome))
+        if not isinstance(outcome, EscalationStep):
+            continue
+        if form == "table" and not told:
+            click.echo(COLUMNS)
+        click.echo(encode_outcome(outcome).value if form == "jsonl" else row(outcome))
+        told += 1
+    if form == "table" and not told:
+        click.echo("nothing to escalate")
     return 1 if run.rejected else 0
 
 
