@@ -7,22 +7,24 @@ compared with those of ``replay``, field by field.
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 
-from kafka import KafkaConsumer, TopicPartition
-
-from pipeline.wire.topics import ESCALATIONS, EVENTS
+from pipeline.wire.topics import ESCALATIONS
 from tests.brokers import ApacheKafka
 from tests.running import Stage
 
 
-def makegood(*arguments: str, broker: str | None = None) -> bytes:
-    """Run a command; its output. Fails where the command fails."""
+def run(*arguments: str, broker: str | None = None, status: int) -> bytes:
+    """Run a command that ends with this exit status; its output."""
     command = [sys.executable, "-m", "pipeline.cli.main", *arguments, *(("--broker", broker) if broker else ())]
     done = subprocess.run(command, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()[-2_000:]
+    assert done.returncode == status, done.stderr.decode()[-2_000:]
     return done.stdout
+
+
+def makegood(*arguments: str, broker: str | None = None) -> bytes:
+    """Run a command; its output. Fails where the command fails."""
+    return run(*arguments, broker=broker, status=0)
 
 
 def by_conversation(lines: list[bytes]) -> dict[str, list[bytes]]:
@@ -42,10 +44,7 @@ def assert_worker_equals_replay(stage: Stage, events: Path, *, kill: bool) -> in
     if kill:
         stage.until(lambda: workers[0].metric("makegood_messages_total") > 100, "work under way")
         workers[0].kill()
-    consumer = KafkaConsumer(bootstrap_servers=stage.broker)
-    tps = [TopicPartition(EVENTS.name, number) for number in range(stage.partitions)]
-    stage.written = Counter({tp.partition: end for tp, end in consumer.end_offsets(tps).items()})
-    consumer.close()
+    stage.count_written()
     stage.wait_until_judged(within=120)
     there = by_conversation([record.value or b"" for record in stage.read(ESCALATIONS.name)])
     here = by_conversation(makegood("replay", str(events), "--format", "jsonl").splitlines())

@@ -116,6 +116,13 @@ class Stage:
             future.get(timeout=30)
         producer.close()
 
+    def count_written(self) -> None:
+        """Take note of what others have written to the input."""
+        consumer = KafkaConsumer(bootstrap_servers=self.broker)
+        tps = [TopicPartition(EVENTS.name, number) for number in range(self.partitions)]
+        self.written = Counter({tp.partition: end for tp, end in consumer.end_offsets(tps).items() if end})
+        consumer.close()
+
     def clock(self, at: str) -> None:
         """A clock record into every partition."""
         value = json.dumps({"type": "clock", "at": at}).encode()

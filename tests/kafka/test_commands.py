@@ -16,8 +16,9 @@ from pipeline.ops.settings import Settings
 from pipeline.ops.topics import Broker, check_topics, create_topics
 from pipeline.wire.dlq import dead_letter
 from pipeline.wire.topics import DLQ
-from tests.brokers import EmbeddedBroker
+from tests.brokers import ApacheKafka, EmbeddedBroker
 from tests.needs import needs
+from tests.running import Stage
 
 EVENTS = [
     {"id": f"m-{n}", "conversation_id": f"c-{n % 7}", "at": f"2026-03-02T10:{n // 60:02}:{n % 60:02}Z", "n": n}
@@ -28,19 +29,22 @@ LINES = [{**event, "author": {"role": "customer"}, "text": "hi"} for event in EV
 
 @pytest.fixture(scope="module")
 def embedded_broker() -> Iterator[str]:
+    needs("embedded broker")
     with EmbeddedBroker() as broker:
         yield broker.address
 
 
-@pytest.fixture(params=["embedded", "apache"])
+@pytest.fixture(scope="module")
+def apache_broker(apache_kafka: ApacheKafka) -> str:
+    """Without the topics of other tests, which have other partitions."""
+    return Stage(apache_kafka.address, partitions=8).broker
+
+
+@pytest.fixture(params=["embedded_broker", "apache_broker"])
 def settings(request: pytest.FixtureRequest) -> Settings:
     """A broker with topics; the input has a name of its own for each test."""
-    if request.param == "embedded":
-        address = request.getfixturevalue("embedded_broker")
-    else:
-        needs("java", "maven")
-        address = request.getfixturevalue("apache_kafka").address
-    settings = Settings(broker=address, events_topic=f"chats-{uuid4()}", partitions=8)
+    broker = request.getfixturevalue(request.param)
+    settings = Settings(broker=broker, events_topic=f"chats-{uuid4()}", partitions=8)
     create_topics(settings)
     return settings
 
