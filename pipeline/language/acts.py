@@ -11,15 +11,10 @@ from pipeline.language.text import Span, sentences
 _STANDS_FOR: dict[str, tuple[str, tuple[str, ...]]] = {
     "empathy": ("empathy.understanding", ("empathy.", "courtesy", "talk.")),
     "action": ("action.done", ("action.", "promise.", "deferral.", "refusal.", "authority.", "request.", "handoff.")),
-    "authority": ("authority.none", ("authority.", "action.", "handoff.")),
     "handoff": ("handoff.words", ("handoff.", "promise.answer")),
     "closing": ("talk.closing", ("asks.", "problem.", "denial", "senior.", "threat.", "vulnerable.", "objection")),
     "problem": ("problem.learned", ("problem.", "confirm.", "talk.praise")),
-    "confirm": ("confirm.learned", ("confirm.", "problem.", "denial")),
     "denial": ("denial", ("denial", "confirm.")),
-    "senior": ("senior.asked", ("senior.",)),
-    "threat": ("threat.learned", ("threat.",)),
-    "vulnerable": ("vulnerable.learned", ("vulnerable.",)),
 }
 
 

@@ -24,6 +24,8 @@ EPOCHS = 30
 RATE = 0.5
 RIDGE = 2e-3
 STEPS = 127
+DROPPED = 0.5
+"""Share of the lines whose cues are hidden while learning."""
 
 
 class Target(Struct, frozen=True):
@@ -41,19 +43,14 @@ def _of(name: str, labels: str, precision: float, left_out: str = "") -> Target:
 
 TARGETS: dict[Speaker, tuple[Target, ...]] = {
     "agent": (
-        _of("empathy", "E1 E2 E3 E4", 0.97),
+        _of("empathy", "E1 E2 E3 E4", 0.95),
         _of("action", "D S", 0.93),
-        _of("authority", "A", 0.92),
         _of("handoff", "H", 0.92),
     ),
     "customer": (
         _of("closing", "Z", 0.95),
         _of("problem", "P", 0.85, "N T V O M"),
-        _of("confirm", "K", 0.9),
         _of("denial", "N", 0.75),
-        _of("senior", "M", 0.96),
-        _of("threat", "T", 0.96),
-        _of("vulnerable", "V", 0.97),
     ),
 }
 
@@ -94,15 +91,17 @@ def learn(target: Target, given: Sequence[Line]) -> tuple[float, list[float], di
     for epoch in range(EPOCHS):
         chance.shuffle(rows)
         for line in rows:
+            # Patterns have been written with these lines in view; half the time the words must do without them.
+            cues_seen = line.cues if chance.random() >= DROPPED else frozenset[str]()
             size = sqrt(len(line.buckets)) or 1.0
-            z = bias + sum(weights[i] for i in line.buckets) / size + sum(cues.get(c, 0.0) for c in line.cues)
+            z = bias + sum(weights[i] for i in line.buckets) / size + sum(cues.get(c, 0.0) for c in cues_seen)
             wrong = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, z)))) - bool(line.labels & target.labels)
             bias -= 0.05 * wrong / (1 + epoch)
             for i in line.buckets:
                 gradient = wrong / size + RIDGE * weights[i]
                 gradients[i] += gradient * gradient
                 weights[i] -= RATE * gradient / sqrt(gradients[i])
-            for c in line.cues:
+            for c in cues_seen:
                 gradient = wrong + RIDGE * cues.get(c, 0.0)
                 cue_gradients[c] = cue_gradients.get(c, 1e-3) + gradient * gradient
                 cues[c] = cues.get(c, 0.0) - 0.5 * RATE * gradient / sqrt(cue_gradients[c])
@@ -123,7 +122,8 @@ def trial(target: Target, one: Sequence[Line], other: Sequence[Line], hard: Sequ
     for given, tried in ((one, other), (other, one)):
         act = packed(target, [*given, *hard], 0.0)
         rows = (line for line in tried if line.labels & target.labels or not line.labels & target.left_out)
-        found += [(act.chance(line.buckets, line.cues), bool(line.labels & target.labels)) for line in rows]
+        # By the words alone: the learned part is asked where no pattern has spoken.
+        found += [(act.chance(line.buckets, ()), bool(line.labels & target.labels)) for line in rows]
     return sorted(found, reverse=True)
 
 
