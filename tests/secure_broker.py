@@ -18,10 +18,12 @@ _LOGINS = "org.apache.kafka.common.security"
 LISTENERS = {
     "TLS": "SSL",
     "CERTIFICATES": "SSL",
+    "ELSEWHERE": "SSL",
     "LOGIN": "SASL_SSL",
     "BARE_LOGIN": "SASL_PLAINTEXT",
 }
-"""Names of the listeners, and the security protocol that each speaks. CERTIFICATES wants one of the client."""
+"""Names of the listeners, and the security protocol that each speaks. CERTIFICATES wants one of the client,
+ELSEWHERE shows that of another machine."""
 
 
 class Authority:
@@ -34,13 +36,13 @@ class Authority:
         self._key = folder / f"{name}.key"
         _openssl("-nodes", *("-subj", f"/CN={name}"), *("-keyout", self._key), *("-out", self.file))
 
-    def certify(self, name: str, password: str = "") -> tuple[Path, Path]:
-        """A certificate for 127.0.0.1 and its key, which has ``password`` if given."""
+    def certify(self, name: str, password: str = "", address: str = "127.0.0.1") -> tuple[Path, Path]:
+        """A certificate for a machine and its key, which has ``password`` if given."""
         certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
         _openssl(
             *(("-passout", "env:KEY_PASSWORD") if password else ("-nodes",)),
             *("-CA", self.file, "-CAkey", self._key, "-subj", f"/CN={name}"),
-            *("-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"),
+            *("-addext", f"subjectAltName=IP:{address}", "-addext", "basicConstraints=critical,CA:FALSE"),
             *("-keyout", key, "-out", certificate),
             password=password,
         )
@@ -80,16 +82,18 @@ class SecureKafka(ApacheKafka):
         return told
 
     def _asking(self, folder: Path) -> Mapping[str, str]:
-        certificate, key = self.authority.certify("broker")
-        store = folder / "broker-store.pem"
-        store.write_text(key.read_text() + certificate.read_text())
+        for name, address in (("broker", "127.0.0.1"), ("other", "192.0.2.1")):
+            certificate, key = self.authority.certify(name, address=address)
+            (folder / f"{name}-store.pem").write_text(key.read_text() + certificate.read_text())
         urls = "".join(f",{name}://127.0.0.1:{port}" for name, port in self.ports.items())
         asking = {
             "listeners+": urls,
             "advertised.listeners+": urls,
             "listener.security.protocol.map+": "".join(f",{name}:{spoken}" for name, spoken in LISTENERS.items()),
             "ssl.keystore.type": "PEM",
-            "ssl.keystore.location": str(store),
+            "ssl.keystore.location": str(folder / "broker-store.pem"),
+            "listener.name.elsewhere.ssl.keystore.type": "PEM",
+            "listener.name.elsewhere.ssl.keystore.location": str(folder / "other-store.pem"),
             "ssl.truststore.type": "PEM",
             "ssl.truststore.location": str(self.authority.file),
             "listener.name.certificates.ssl.client.auth": "required",
