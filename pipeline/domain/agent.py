@@ -59,7 +59,7 @@ def _bring_news(steps: Steps, message: Message) -> None:
         return
     work.promises = tuple(p for p in work.promises if p.kind == "action")
     broken = work.find("broken_promise")
-    if broken is not None and broken.promise != "action":
+    if broken is not None and broken.promise in {"answer", "check"}:
         steps.withdraw(message.at, "answered", "broken_promise")
 
 

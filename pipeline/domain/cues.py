@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-PromiseKind = Literal["action", "answer", "check"]
-"""What was announced: an action, an answer, or only a look ("let me check")."""
+PromiseKind = Literal["action", "answer", "check", "handoff"]
+"""What was announced: an action, an answer, only a look ("let me check"), or somebody else."""
 
 TimeKind = Literal["seconds", "day_end", "weekday", "business_days", "clock_time"]
 

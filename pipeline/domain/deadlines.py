@@ -105,8 +105,14 @@ def _asked_for_senior(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
         steps.open("asked_for_senior", at, (pending.evidence,))
 
 
-def _handoff_missed(steps: Steps, _at: int, _out: list[FoldOutcome]) -> None:
-    steps.work.handoff = None
+def _handoff_missed(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+    """Nobody came: a promise broken, unless that is told already as what the handoff was for."""
+    work = steps.work
+    announced, work.handoff = work.handoff, None
+    told = work.find("no_authority") or work.find("asked_for_senior")
+    if announced is not None and told is None:
+        shown = (announced.evidence, *([work.problem.evidence] if work.problem else []))
+        steps.open("broken_promise", at, shown, promise="handoff")
 
 
 def _end(found: Open) -> Fire:

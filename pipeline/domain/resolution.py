@@ -61,6 +61,9 @@ def hand_off(steps: Steps, at: int) -> None:
     # A look that the old owner announced is not the new owner's.
     work.promises = tuple(p for p in work.promises if p.kind != "check")
     steps.withdraw(at, "handed_off", "empathy_without_action", "no_authority", "asked_for_senior", "vulnerable")
+    broken = work.find("broken_promise")
+    if broken is not None and broken.promise == "handoff":
+        steps.withdraw(at, "handed_off", "broken_promise")
     gap.new_owner(work, at)
 
 

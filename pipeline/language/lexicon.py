@@ -2,7 +2,7 @@ r"""Lexicon files: named cues, the patterns that show them, and the texts that p
 
 A file under ``lexicons/`` holds tables of this form::
 
-    [fragments]                      # short names for what many patterns share
+    [fragments]                      # short names for what many patterns share; %{grim} is every clearly bad word
     we = "(?:i|we)(?: have|'?ve)"
 
     [[cue]]
@@ -17,11 +17,13 @@ A file under ``lexicons/`` holds tables of this form::
 """
 
 import tomllib
+from functools import cache
 from importlib import resources
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 Speaker = Literal["customer", "agent"]
 Scope = Literal["clause", "sentence", "message"]
@@ -45,6 +47,20 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     fragments: dict[str, str] = {}
 
 
+GRIM = -1.4
+"""VADER's valence (-4 to 4) from which on down a word is clearly bad."""
+GRIM_LETTERS = 4
+_OF_MACHINES = frozenset(
+    (
+        "abort", "aborted", "block", "blocked", "blocks", "broken", "cancel", "cancelled", "cancelling",
+        "crash", "crashed", "cut", "damage", "damaged", "dead", "defect", "defects", "denied", "disabled",
+        "drop", "dropped", "error", "errors", "fail", "failed", "failing", "fails", "failure", "failures",
+        "fault", "fired", "forced", "hell", "ignore", "ignored", "kill", "killed", "lost", "missing",
+        "reject", "rejected", "stopped", "stuck", "warning", "warnings", "wrong",
+    )
+)  # fmt: skip
+
+
 class LexiconError(ValueError):
     """A lexicon file that cannot be used: which one, and why."""
 
@@ -60,10 +76,19 @@ def parse(name: str, text: str) -> tuple[CueRule, ...]:
     """The rules of one file. Raises :class:`LexiconError`."""
     try:
         read = msgspec.convert(tomllib.loads(text), _File)
-        return tuple(_expanded(rule, read.fragments) for rule in read.cue)
+        fragments = {"grim": _grim(), **read.fragments}
+        return tuple(_expanded(rule, fragments) for rule in read.cue)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError) as error:
         message = f"{name}: {error}"
         raise LexiconError(message) from error
+
+
+@cache
+def _grim() -> str:
+    """Words that VADER calls clearly bad, as one alternative; not those that support uses of machines."""
+    scores = SentimentIntensityAnalyzer().lexicon
+    words = (w for w, valence in scores.items() if valence <= GRIM and w.isalpha() and len(w) >= GRIM_LETTERS)
+    return "(?:" + "|".join(sorted(set(words) - _OF_MACHINES)) + ")"
 
 
 def _expanded(rule: CueRule, fragments: dict[str, str]) -> CueRule:

@@ -26,7 +26,8 @@ _CUT = re2.compile(r",\s+|\s-\s|\s/\s")
 # A piece that opens so belongs to the one before: "…, especially with the baby".
 _LEANS = re2.compile(
     r"(?i)^\W*(?:and (?:i|we)\b|and (?:get|come|be|let|write|ring|call|see|with|you|on|in|at|right|just|for)\b"
-    r"|that's\b|what an?\b|such\b|of all\b|especially|particularly|when|while|after|before|as|since|until|till|once|if|so (?:i|we|that)\b|then|which|who"
+    r"|that's\b|what an?\b|such\b|of all\b"
+    r"|especially|particularly|when|while|after|before|as|since|until|till|once|if|so (?:i|we|that)\b|then|which|who"
     r"|where|having|given|because|with|without|within|by|in|on|at|for|to|just|even|not to mention|too|hopefully"
     r"|it (?:should|shouldn't|won't|will|may|might|can)\b|it'll|(?:should|shouldn't|won't|will) (?:take|be)\b"
     r"|bear with|one (?:moment|sec)|hang on|hold on|thanks?\b|thank you|please|no later|latest|at the latest)"

@@ -43,7 +43,7 @@ def _of(name: str, labels: str, precision: float, left_out: str = "") -> Target:
 
 TARGETS: dict[Speaker, tuple[Target, ...]] = {
     "agent": (
-        _of("empathy", "E1 E2 E3 E4", 0.95),
+        _of("empathy", "E1 E2 E3 E4", 0.97),
         _of("action", "D S", 0.93),
         _of("handoff", "H", 0.92),
     ),

@@ -110,3 +110,13 @@ def test_one_broken_after_the_close_ends_a_day_later() -> None:
     chat.end()
     assert chat.opened == [(30 + 3 * 86_400, BROKEN)]
     assert chat.ended(BROKEN) == [(30 + 4 * 86_400, "ended")]
+
+
+def test_a_handoff_in_words_that_does_not_come_true_is_a_broken_promise() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, "handoff.words")
+    chat.status(400, "transferred", "ag-2")
+    chat.until(401)
+    assert chat.opened == [(150, BROKEN)]
+    assert chat.ended(BROKEN) == [(400, "handed_off")]
