@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import re2
+
 from pipeline.language.learned import Learned
 from pipeline.language.lexicon import CueRule, Speaker
 from pipeline.language.matcher import Hit
@@ -16,6 +18,16 @@ _STANDS_FOR: dict[str, tuple[str, tuple[str, ...]]] = {
     "problem": ("problem.learned", ("problem.", "confirm.", "talk.praise")),
     "denial": ("denial", ("denial", "confirm.")),
 }
+
+
+# What is read off a screen, written down or laid before others is not done, whatever its wording is like.
+_READ_OFF = re2.compile(
+    r"(?i)\b(?:show(?:s|ing|n)?(?: up)? (?:as|that|me|here|a)|i (?:can )?see|listed|on (?:file|record|screen)|reads"
+    r"|notes? (?:say|on)|according to|status (?:is|says|of)|reason code|log(?:ged|s)?|noted|raised|ticket"
+    r"|passed (?:on|along|it)|forwarded|(?:in|under) review|in (?:the|their|a) queue"
+    r"|being (?:looked|reviewed|checked|processed)|normally|usually|typically|would|could|might|may|should|policy"
+    r"|terms)\b"
+)
 
 
 def likeliest(act: str, ready: str, hits: Sequence[Hit], learned: Learned) -> float:
@@ -42,7 +54,8 @@ def _of(span: Span, ready: str, hits: Sequence[Hit], learned: Learned, speaker: 
     found = []
     for act in learned.believed(ready[span.start : span.end + span.question], names):
         stands_for, settled = _STANDS_FOR[act]
-        if not any(name.startswith(settled) for name in names):
+        read_off = act == "action" and _READ_OFF.search(ready[span.start : span.end]) is not None
+        if not read_off and not any(name.startswith(settled) for name in names):
             rule = CueRule(name=stands_for, role=speaker, patterns=(), weight=0.7)
             found.append(Hit(rule, span.start, span.end, span))
     return found
