@@ -32,6 +32,8 @@ def write(steps: Steps, message: Message) -> None:
     if acted is not None:
         _remember_empathy(steps, message)
         resolution.act(steps, at)
+        # Nothing that was asked before is needed any more.
+        work.ball_with_customer = bool(reading.requests) and work.ball_with_customer
     else:
         if (refused := first_cue(message, "refusal.")) is not None:
             resolution.refuse(steps, refused)
@@ -90,7 +92,10 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
     shown = _deepest_empathy(message)
     if shown is None:
         return reply
-    _see_problem(steps)
+    said = work.statement
+    # "Sorry, we don't" answers a plain question.
+    if said is None or said.cue == "problem.stated" or shown.cue != "empathy.apology":
+        _see_problem(steps)
     if work.problem is None:
         return reply
     gap.show_empathy(work, shown, new_reply=not reply.empathic)

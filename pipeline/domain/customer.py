@@ -76,11 +76,17 @@ def _state_problem(steps: Steps, message: Message) -> None:
         resolution.deny(steps, denied)
     elif work.problem is None and stated is not None:
         work.problem = Problem(message.at, stated)
-    elif message.reading.substance and not _thanks(steps, message) and first_cue(message, "asks.") is None:
-        work.statement = whole(message, "problem.stated")
+    elif message.reading.substance and not _thanks(steps, message):
+        if first_cue(message, "asks.") is None:
+            work.statement = whole(message, "problem.stated")
+        elif message.reading.distress >= steps.rules.distress_asked:
+            work.statement = whole(message, ASKED)
     if first_cue(message, "objection") is not None:
         resolution.object_to_refusal(steps)
 
+
+ASKED = "problem.asked"
+"""The cue of a statement that also asks: an apology may then answer a plain question."""
 
 # What is merely told beside "all good now" is how it came about.
 _GOES_ON = ("problem.failure", "problem.unmet", "problem.put_right", "denial")
@@ -93,6 +99,7 @@ def _confirm(steps: Steps, message: Message) -> bool:
     goes_on = [c.start for c in cues if c.name.startswith(_GOES_ON)]
     over = bool(ends) and max(ends) >= max(goes_on, default=-1)
     over |= any(c.name == "confirm.forgotten" for c in cues)
+    over &= first_cue(message, "objection") is None
     if over:
         resolution.confirm(steps, message.at)
     return over

@@ -58,6 +58,7 @@ def hand_off(steps: Steps, at: int) -> None:
     """Somebody else has the problem now; it stays open."""
     work = steps.work
     work.no_authority = work.senior = work.handoff = None
+    work.ball_with_customer = False
     # A look that the old owner announced is not the new owner's.
     work.promises = tuple(p for p in work.promises if p.kind != "check")
     steps.withdraw(at, "handed_off", "empathy_without_action", "no_authority", "asked_for_senior", "vulnerable")

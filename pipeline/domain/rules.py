@@ -31,6 +31,8 @@ class Rules(Struct, frozen=True, kw_only=True):
     distress_half_life: float = 2.0
     """In customer messages."""
     distress_problem: float = 0.35
+    distress_asked: float = 0.12
+    """From here on a message that asks may also state a problem, if sympathy then shows it."""
     distress_high: float = 0.6
     distress_severe: float = 0.8
     distress_calm: float = 0.4

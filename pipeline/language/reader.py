@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import re2
+
 from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
 from pipeline.domain.events import Role
 from pipeline.language import grades, promises, requests
@@ -25,6 +27,12 @@ _KINDS: dict[str, PromiseKind] = {
     "promise.answer": "answer",
     "promise.check": "check",
 }
+
+
+_ANSWERS = re2.compile(
+    r"(?i)\b(?:get|come|be|revert) (?:right |straight )?back to (?:you|u)\b|\blet you know\b|\bbe in touch\b"
+    r"|\bkeep you (?:posted|updated|informed)\b"
+)
 
 
 class Reader:
@@ -134,6 +142,8 @@ def _promises(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
     made: dict[tuple[PromiseKind, int], PromiseMade] = {}
     for i, h in enumerate(hits):
         kind = _KINDS.get(h.rule.name)
+        if kind == "check" and _ANSWERS.search(ready[h.within.start : h.within.end]):
+            kind = "answer"  # "I'll ask them and get back to you"
         # Two patterns may see the same promise.
         if kind is not None and (kind, h.within.start) not in made:
             due = promises.deadline(ready[h.within.start : h.within.end], kind)

@@ -262,3 +262,25 @@ def test_sympathy_after_the_action_opens_nothing() -> None:
     chat.customer(60)
     chat.agent(70, "empathy.understanding")
     assert chat.end().opened == []
+
+
+def test_once_something_is_done_nothing_is_asked_of_the_customer() -> None:
+    chat = troubled()
+    chat.agent(30, asks=(1,))
+    chat.agent(60, "action.done")
+    chat.customer(90, "talk.thanks", substance=False)
+    assert chat.end().opened == []
+
+
+def test_a_handoff_gives_the_turn_back_to_the_agents() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", asks=(1,))
+    chat.status(60, "transferred", "ag-2")
+    assert chat.end().opened[0] == (240, GAP)
+
+
+def test_sympathy_shows_a_problem_also_in_a_statement_that_asks() -> None:
+    chat = Chat()
+    chat.customer(0, "asks.question", distress=0.2)
+    chat.agent(30, "empathy.understanding")
+    assert chat.end().opened[0] == (210, GAP)
