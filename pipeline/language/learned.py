@@ -65,11 +65,16 @@ class Learned(Struct, frozen=True):
     def chance(self, name: str, ready: str, cues: Iterable[str]) -> float:
         """How likely (0-1) a prepared text does the act of this name; a half where it was never learned."""
         act = next((act for act in self.acts if act.name == name), None)
-        return 0.5 if act is None else act.chance(buckets(ready), frozenset(cues))
+        return 0.5 if act is None else act.chance(buckets(ready), _in_order(cues))
 
     def believed(self, ready: str, cues: Iterable[str]) -> list[str]:
         """The names of the acts that a prepared text does, by what was learned."""
         found = buckets(ready)
-        named = frozenset(cues)
+        named = _in_order(cues)
         sure = SURE if len(ready.split()) < FEW_WORDS else 0.0
         return [act.name for act in self.acts if act.chance(found, named) >= max(act.threshold, sure)]
+
+
+def _in_order(cues: Iterable[str]) -> list[str]:
+    """Each cue once, always in the same order: a sum of floats depends on it, and the order of a set on the process."""
+    return sorted(set(cues))

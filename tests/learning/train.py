@@ -60,14 +60,14 @@ class Line(Struct, frozen=True):
 
     labels: frozenset[str]
     buckets: frozenset[int]
-    cues: frozenset[str]
+    cues: tuple[str, ...]
 
 
 def lines(speaker: Speaker, author: str, reader: Reader) -> Iterator[Line]:
     """The lines of one author."""
     for row in (HERE / f"{speaker}_{author}.tsv").read_text(encoding="utf-8").splitlines():
         *_, labels, text = row.split("\t")
-        cues = frozenset(hit.rule.name for hit in reader.hits(prepare(text), speaker))
+        cues = tuple(sorted({hit.rule.name for hit in reader.hits(prepare(text), speaker)}))
         yield Line(frozenset(labels.split(",")), buckets(prepare(text)), cues)
 
 
@@ -76,7 +76,7 @@ def traps(speaker: Speaker, target: Target, reader: Reader) -> Iterator[Line]:
     for rule in shipped():
         if rule.role == speaker and rule.name.startswith(target.name):
             for text in rule.no_match:
-                cues = frozenset(hit.rule.name for hit in reader.hits(prepare(text), speaker))
+                cues = tuple(sorted({hit.rule.name for hit in reader.hits(prepare(text), speaker)}))
                 yield Line(frozenset(("X",)), buckets(prepare(text)), cues)
 
 
@@ -92,7 +92,7 @@ def learn(target: Target, given: Sequence[Line]) -> tuple[float, list[float], di
         chance.shuffle(rows)
         for line in rows:
             # Patterns have been written with these lines in view; half the time the words must do without them.
-            cues_seen = line.cues if chance.random() >= DROPPED else frozenset[str]()
+            cues_seen = line.cues if chance.random() >= DROPPED else ()
             size = sqrt(len(line.buckets)) or 1.0
             z = bias + sum(weights[i] for i in line.buckets) / size + sum(cues.get(c, 0.0) for c in cues_seen)
             wrong = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, z)))) - bool(line.labels & target.labels)
