@@ -39,6 +39,8 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         self.ready: dict[int, Ledger] = {}
         """Acquired and in use. The consumer stands at their positions."""
         self.granted: frozenset[int] = frozenset()
+        self.joined = False
+        """Whether the group has told what is granted, be it nothing."""
         self._consumer = consumer
         self._topics = topics
         self._make_ledger = make_ledger
@@ -51,6 +53,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Acquire what the group grants. Returns at once: heartbeats start only after this."""
         self.granted = frozenset(tp.partition for tp in assigned)
+        self.joined = True
         log.info("granted partitions %s", sorted(self.granted))
         for number in sorted(self.granted):
             self._acquire_soon(number, after=0.0)
@@ -63,6 +66,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
     async def release_all(self, why: str) -> None:
         """Release every ledger; a release waits for a running acquire and for a running transaction."""
         self.granted = frozenset()
+        self.joined = False
         if self.ready or self._acquiring:
             log.info("releasing partitions %s: %s", sorted({*self.ready, *self._acquiring}), why)
         running = [*self._acquiring.values()]

@@ -93,8 +93,10 @@ class Source(mode.Service):
 
     def trouble(self) -> str | None:
         """Say why no chats are judged now, or ``None`` when they are."""
-        if self.should_stop or not self.started:
+        if self.should_stop or not hasattr(self, "owned"):
             return "not running"
+        if not self.owned.joined:
+            return "joining the group"
         missing = self.owned.granted - self.owned.ready.keys()
         return f"{len(missing)} partitions not acquired yet" if missing else None
 
