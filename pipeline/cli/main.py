@@ -18,6 +18,8 @@ COMMANDS = {
     "replay": "The escalation steps of a file of events.",
     "explain": "A conversation message by message: why, and why not.",
     "score": "Single messages: distress, empathy, resolving.",
+    "eval": "How well labelled lines are judged.",
+    "learn": "Thresholds and templates from recorded chats, as rules.",
     "rules": "A rule file checked; the rules in force.",
     "dlq": "The dead letters.",
     "erase": "A conversation forgotten.",

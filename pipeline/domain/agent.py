@@ -3,13 +3,13 @@
 from msgspec import structs
 
 from pipeline.domain import calendar, gap, resolution, turns
-from pipeline.domain.cues import SKETCH_SIZE
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
 from pipeline.domain.proof import first_cue, shown_by, whole
 from pipeline.domain.rules import milliseconds
 from pipeline.domain.state import Pending, Problem, Promise, Reply, Script
+from pipeline.domain.templates import alike
 
 REMEMBERED_SCRIPTS = 8
 
@@ -133,23 +133,19 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
     sketch = message.reading.sketch
     if not sketch:
         return
-    again = any(s.reply != reply.number and _alike(s.sketch, sketch) >= rules.script_similarity for s in work.scripts)
-    work.scripts = (*work.scripts, Script(reply.number, sketch))[-REMEMBERED_SCRIPTS:]
+    again = any(s.reply != reply.number and alike(s.sketch, sketch) >= rules.script_similarity for s in work.scripts)
+    canned = bool(rules.templates) and rules.templates.nearest(sketch) >= rules.script_similarity
+    if canned:
+        # Different texts out of the same book are no more than the same one twice.
+        others = {s.reply for s in work.scripts if s.canned and s.reply != reply.number}
+        again = again or len(others) + 1 >= rules.canned_replies
+    work.scripts = (*work.scripts, Script(reply.number, sketch, canned))[-REMEMBERED_SCRIPTS:]
     # Asking a silent customer once more is no script.
     if again and not resting:
         shown = whole(message, "script")
         _see_problem(steps)
         if work.problem is not None:
             steps.open("repeated_script", message.at, (shown, work.problem.evidence))
-
-
-def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """Jaccard similarity of the sampled word pairs, 0-1 (bottom-k estimate)."""
-    a, b = set(one), set(other)
-    union = sorted(a | b)
-    if max(len(a), len(b)) >= SKETCH_SIZE:
-        union = union[:SKETCH_SIZE]  # beyond it the two know of each other only by chance
-    return sum(h in a and h in b for h in union) / len(union)
 
 
 def _deepest_empathy(message: Message) -> Evidence | None:

@@ -27,6 +27,7 @@ def write(steps: Steps, message: Message) -> None:
     if not reading.supported:
         work.language_unsupported = True
     if reading.opening:
+        work.thanked = _thanked(steps, message)
         feelings.feel(work, reading.distress, steps.rules)
         _state_problem(steps, message)
         _warn(steps, message)
@@ -60,6 +61,13 @@ def _thanks(steps: Steps, message: Message) -> bool:
     troubled = first_cue(message, "problem.") or first_cue(message, "denial")
     upset = message.reading.distress >= steps.rules.distress_problem
     return thanked is not None and troubled is None and not upset
+
+
+def _thanked(steps: Steps, message: Message) -> bool:
+    """Whether thanks stand, after this message: a complaint takes them back."""
+    if first_cue(message, "talk.thanks") is None and not steps.work.thanked:
+        return False
+    return first_cue(message, "problem.") is None and first_cue(message, "denial") is None
 
 
 def _state_problem(steps: Steps, message: Message) -> None:

@@ -15,6 +15,7 @@ from pipeline.domain.escalation import (
     Why,
 )
 from pipeline.domain.missing import missing
+from pipeline.domain.ranking import score
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Draft, Open, holds, remember, short_hash
 
@@ -128,6 +129,7 @@ class Steps:
             severity=found.severity,
             at=at,
             why=why,
+            score=round(score(work, found), 3),
             rules_version=self.rules.version,
         )
         if kind in {"opened", "raised"}:

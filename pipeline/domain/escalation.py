@@ -60,6 +60,8 @@ class EscalationStep(Struct, frozen=True, kw_only=True):
     missing: str | None = None
     evidence: tuple[Evidence, ...] = ()
     distress: float | None = None
+    score: float | None = None
+    """0-1, how badly somebody is needed: for ranking open escalations."""
     agent: str | None = None
     team: str | None = None
     queue: str | None = None

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
+from pipeline.domain.templates import Templates
+
 
 class Rules(Struct, frozen=True, kw_only=True):
     """What a rule file may change. ``version`` stands on every step."""
@@ -43,6 +45,10 @@ class Rules(Struct, frozen=True, kw_only=True):
     apologies: int = 3
     script_similarity: float = 0.55
     """Share of common word pairs (0-1) from which two texts are the same script."""
+    templates: Templates = field(default_factory=Templates)
+    """What one's own agents say in many chats, as ``makegood learn`` writes it."""
+    canned_replies: int = 2
+    """As many replies out of the templates, with the problem open and nothing done, are a script."""
     preparatory_actions: tuple[str, ...] = (
         "verify", "lookup", "look_up", "search", "find", "check", "view", "note", "tag", "log",
         "ticket",

@@ -90,6 +90,8 @@ class Script(Struct, frozen=True, array_like=True):
 
     reply: int
     sketch: tuple[int, ...]
+    canned: bool = False
+    """Said in many chats: one of the rules' templates."""
 
 
 class Open(Struct, frozen=True, array_like=True):
@@ -151,6 +153,8 @@ class Fields(Struct, array_like=True):
     language_unsupported: bool = False
     statement: Evidence | None = None
     """What the customer last said that was neither thanks nor all well; empathy shows it as a problem."""
+    thanked: bool = False
+    """The customer has thanked somebody since the problem opened."""
 
 
 class Conversation(Fields, frozen=True):  # type: ignore[misc]  # msgspec allows what dataclasses do not

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from pipeline.domain.rules import Rules
+from pipeline.domain.templates import Templates
 from pipeline.ops.complaint import Complaint
 
 FIELDS = {field.name: field for field in msgspec.structs.fields(Rules)}
@@ -59,7 +60,7 @@ def _converted(name: str, value: object) -> object:
         near = get_close_matches(name, FIELDS, 1)
         raise ValueError("no rule" + (f"; meant is perhaps {near[0]}" if near else "; see makegood rules show"))
     try:
-        found = msgspec.convert(value, FIELDS[name].type, dec_hook=_zone)
+        found = msgspec.convert(value, FIELDS[name].type, dec_hook=_special)
     except msgspec.ValidationError as error:
         raise ValueError(str(error).partition(" - at ")[0]) from None
     if isinstance(found, int | float) and not 0 <= found < float("inf"):
@@ -69,13 +70,25 @@ def _converted(name: str, value: object) -> object:
     return found
 
 
-def _zone(kind: type, value: object) -> object:
+def _special(kind: type, value: object) -> object:
+    if kind is Templates:
+        return Templates(_sketches(value))
     if kind is not tzinfo:
         raise NotImplementedError
     try:
         return ZoneInfo(str(value))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"no time zone {value!r}; names look like Europe/London") from None
+
+
+def _sketches(value: object) -> list[tuple[int, ...]]:
+    try:
+        sketches = msgspec.convert(value, list[tuple[int, ...]])
+    except msgspec.ValidationError:
+        sketches = [()]
+    if any(not sketch or list(sketch) != sorted(set(sketch)) for sketch in sketches):
+        raise ValueError("not a list of sorted lists of numbers; makegood learn writes it")
+    return sketches
 
 
 def _line(text: str, name: str) -> int | str:
@@ -90,5 +103,7 @@ def written(rules: Rules) -> str:
         value = getattr(rules, name)
         if isinstance(value, tzinfo):
             value = str(value)
+        elif isinstance(value, Templates):
+            value = list(value)
         lines.append(f"{name} = {msgspec.json.encode(value).decode()}")
     return "\n".join(lines)

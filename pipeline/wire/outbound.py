@@ -17,7 +17,7 @@ _TIMES = frozenset({"at", "since", "problem_since", "gap_since", "due_at"})
 # The order in which a person reads it.
 _STEP = (
     *("escalation_id", "conversation_id", "type", "reason", "severity", "at", "why", "since", "missing"),
-    *("evidence", "distress", "agent", "team", "queue", "rules_version"),
+    *("evidence", "distress", "score", "agent", "team", "queue", "rules_version"),
 )
 _json = msgspec.json.Encoder()
 

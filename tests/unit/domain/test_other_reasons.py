@@ -1,6 +1,8 @@
 """Unanswered, no authority, repeated script, distress, asked for a senior, vulnerable."""
 
 from pipeline.domain.cues import Reading
+from pipeline.domain.rules import Rules
+from pipeline.domain.templates import Templates
 from tests.chat import Chat
 
 SKETCH = tuple(range(10))
@@ -234,3 +236,21 @@ def test_another_language_counts_for_time_only() -> None:
     chat.message(0, "customer", "cu", Reading(supported=False))
     chat.end()
     assert chat.opened == [(120, "unanswered")]
+
+
+def test_two_replies_out_of_the_templates_are_a_script_however_unlike() -> None:
+    chat = Chat(Rules(templates=Templates([SKETCH, OTHER])))
+    chat.customer(0, "problem.failure")
+    chat.agent(10, sketch=SKETCH)
+    chat.customer(20)
+    chat.agent(90, sketch=OTHER)
+    assert chat.opened == [(90, "repeated_script")]
+
+
+def test_one_reply_out_of_the_templates_is_none() -> None:
+    chat = Chat(Rules(templates=Templates([SKETCH])))
+    chat.customer(0, "problem.failure")
+    chat.agent(10, sketch=SKETCH)
+    chat.customer(20)
+    chat.agent(90, sketch=OTHER)
+    assert chat.opened == []

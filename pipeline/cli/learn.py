@@ -1,0 +1,71 @@
+"""``makegood learn``: thresholds and templates from recorded chats, written as rules."""
+
+from zlib import crc32
+
+import click
+from msgspec import structs
+
+from pipeline.cli.judging import Replay
+from pipeline.domain.events import Message
+from pipeline.domain.rules import Rules
+from pipeline.domain.templates import Templates
+from pipeline.learning.canned import Said, Template, templates
+from pipeline.learning.thresholds import with_quantiles
+from pipeline.ops.rules_file import load_rules, written
+from pipeline.wire.masking import mask
+
+SHOWN = 120
+"""Characters of a template that stand in the file, masked, for whoever reads it."""
+
+
+@click.command()
+@click.argument("file")
+@click.option("--rules", "rules_file", metavar="FILE", help="What is not learned comes from here, not the defaults.")
+@click.option("--chats", default=2, show_default=True, help="A text said in so many chats is a template.")
+@click.option("--templates-only", is_flag=True, help="Leave the thresholds as they are.")
+def learn(file: str, rules_file: str | None, chats: int, templates_only: bool) -> int:
+    """Learn from FILE (recorded events, JSON lines) and write a rule file to standard output.
+
+    Thresholds of distress are quantiles of these chats; templates are texts that agents say in several of them.
+    Lines that are no events are told on stderr, left out, and make the exit status 1.
+    """
+    rules = load_rules(rules_file)
+    run = Replay(rules)
+    said, levels = _recorded(run, file)
+    found = templates(said, rules.script_similarity, chats)
+    learned = rules if templates_only else with_quantiles(rules, levels)
+    click.echo(_file(learned, found), nl=False)
+    click.echo(
+        f"{len(said)} texts of agents, {len(found)} templates; {len(levels)} messages of customers, distress high from "
+        f"{learned.distress_high}",
+        err=True,
+    )
+    return 1 if run.rejected else 0
+
+
+def _recorded(run: Replay, file: str) -> tuple[list[Said], list[float]]:
+    said: list[Said] = []
+    levels: list[float] = []
+    for event in run.events(file, "learn"):
+        run.fold(event)
+        if not isinstance(event, Message) or event.internal or not event.reading.opening:
+            continue
+        if event.role == "agent" and event.reading.sketch:
+            said.append(Said(event.conversation_id, event.reading.sketch, event.text))
+        elif event.role == "customer":
+            state = run.partition.state(event.conversation_id)
+            levels += state.levels[-1:] if state is not None else ()
+    return said, levels
+
+
+def _file(rules: Rules, found: list[Template]) -> str:
+    """The rule file: each template with its text above it, and a version that its content gives."""
+    rules = structs.replace(rules, templates=Templates())
+    settled = [line for line in written(rules).splitlines() if not line.startswith(("version ", "templates "))]
+    listed = ["templates = ["]
+    for template in found:
+        text = " ".join(mask(template.text).split())[:SHOWN]
+        printable = "".join(c for c in text if c.isprintable())
+        listed += [f"  # in {template.chats} chats: {printable}", f"  {list(template.sketch)},"]
+    body = "\n".join([*settled, *listed, "]", ""])
+    return f'version = "learned-{crc32(body.encode()):08x}"\n{body}'
