@@ -20,10 +20,10 @@ from pipeline.cli.demo_chats import events
 from pipeline.cli.embedded_broker import EmbeddedBroker, end, free_port
 from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.ingest import Ingestion
-from pipeline.cli.kafka_clients import producer
 from pipeline.cli.narration import Narrator
 from pipeline.cli.playing import Playing
 from pipeline.ops.complaint import Complaint
+from pipeline.ops.kafka_clients import producer
 from pipeline.ops.settings import Settings, load_settings
 from pipeline.ops.topics import create_topics
 from pipeline.wire.exported import read_line

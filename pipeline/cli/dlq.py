@@ -9,10 +9,10 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.cli.kafka_clients import partitions_of, producer
 from pipeline.cli.moment import MOMENT
 from pipeline.cli.options import with_settings
 from pipeline.cli.reading import Consumed, read_topic
+from pipeline.ops.kafka_clients import partitions_of, producer
 from pipeline.ops.settings import Settings
 from pipeline.wire.dlq import about, without_ours
 from pipeline.wire.rejection import Why

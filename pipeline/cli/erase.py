@@ -6,9 +6,9 @@ import click
 import msgspec
 
 from pipeline.cli.ingest import now_ms
-from pipeline.cli.kafka_clients import partitions_of, producer
 from pipeline.cli.options import with_settings
 from pipeline.domain.events import Erase
+from pipeline.ops.kafka_clients import partitions_of, producer
 from pipeline.ops.settings import Settings
 from pipeline.wire.outbound import event_headers
 from pipeline.wire.times import to_iso

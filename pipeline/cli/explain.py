@@ -1,18 +1,17 @@
 """``makegood explain``: a conversation message by message, with what each did, why, and why not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
 from pipeline.cli.judging import Replay
 from pipeline.cli.replay import printable, row
 from pipeline.domain import explaining
-from pipeline.domain.cues import Cue
-from pipeline.domain.escalation import EscalationStep, FoldOutcome
-from pipeline.domain.events import Action, Clock, ConversationEvent, Event, Message, StatusChange
+from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.events import Action, Clock, ConversationEvent, Message, StatusChange
 from pipeline.ops.rules_file import load_rules
-from pipeline.wire.masking import mask
 from pipeline.wire.times import to_iso
+from pipeline.wire.transcript import Entry, only_steps, told
 
 
 @click.command()
@@ -38,35 +37,35 @@ def explain(file: str, conversation: str | None, rules_file: str | None) -> int:
 
 
 def _told(events: list[ConversationEvent], run: Replay) -> Iterator[str]:
-    rules = run.partition.rules
-    for event in events:
-        # What was due before the event is told before it.
-        yield from _steps(run.partition.advance(event.at))
-        outcomes = run.fold(event)
-        yield f"\n{to_iso(event.at)}  {_happened(event)}"
+    partition = run.partition
+    state = None
+    for entry in told(events, partition):
+        event, state = entry.event, entry.state
+        yield from _steps(entry.before)
+        yield f"\n{to_iso(event.at)}  {_happened(entry)}"
+        if entry.fault is not None:
+            run.reject(event.conversation_id, entry.fault)
         yield from _cues(event)
-        yield from _steps(outcomes)
-        state = run.partition.state(event.conversation_id)
+        yield from _steps(entry.steps)
         if state is not None:
             yield f"    {explaining.standing(state)}"
-            yield from (f"    clock: {clock}" for clock in explaining.clocks(state, event.at, rules))
-            run.partition.commit()
-    state = run.partition.state(events[-1].conversation_id)
+            yield from (f"    clock: {clock}" for clock in explaining.clocks(state, event.at, partition.rules))
     if state is not None and not state.escalations:
         yield "\nafter the last event, why not:"
-        yield from (f"    {line}" for line in explaining.why_not(state))
-    ran_on = list(_steps(list(run.run_on())))
+        yield from (f"    {verdict.reason}: {verdict.because}" for verdict in explaining.why_not(state))
+    ran_on = list(_steps(only_steps(run.run_on())))
     if ran_on:
         yield "\nas time runs on:"
         yield from ran_on
 
 
-def _happened(event: Event) -> str:
+def _happened(entry: Entry) -> str:
+    event = entry.event
     match event:
         case Message(internal=True):
             return f"{event.role}: (internal note, counts for nothing)"
         case Message():
-            return f"{event.role} {printable(event.author_id)}: {printable(marked(event.text, event.reading.cues))}"
+            return f"{event.role} {printable(event.author_id)}: {printable(marked(entry))}"
         case Action():
             return f"action {printable(event.action)} {event.outcome}"
         case StatusChange():
@@ -75,18 +74,12 @@ def _happened(event: Event) -> str:
             return type(event).__name__.lower()
 
 
-def marked(text: str, cues: tuple[Cue, ...]) -> str:
-    """The text, masked, the words of its cues in «» where they do not overlap."""
-    pieces: list[str] = []
-    at = 0
-    for cue in sorted(cues, key=lambda c: (c.start, -c.end)):
-        if cue.start >= at and cue.end > cue.start:
-            pieces += (text[at : cue.start], "«", text[cue.start : cue.end], "»")
-            at = cue.end
-    return mask("".join((*pieces, text[at:])))
+def marked(entry: Entry) -> str:
+    """The text of a message, masked, the words of its cues in «»."""
+    return "".join(f"«{piece.text}»" if piece.cue else piece.text for piece in entry.pieces)
 
 
-def _cues(event: Event) -> Iterator[str]:
+def _cues(event: ConversationEvent) -> Iterator[str]:
     if isinstance(event, Message):
         for cue in event.reading.cues:
             yield f"    cue {cue.name}: “{printable(cue.quote)}”"
@@ -94,7 +87,6 @@ def _cues(event: Event) -> Iterator[str]:
             yield f"    distress of this message {event.reading.distress:.2f}"
 
 
-def _steps(outcomes: list[FoldOutcome]) -> Iterator[str]:
-    for outcome in outcomes:
-        if isinstance(outcome, EscalationStep):
-            yield "  → " + row(outcome)
+def _steps(steps: Iterable[EscalationStep]) -> Iterator[str]:
+    for step in steps:
+        yield "  → " + row(step)

@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from pipeline.cli.kafka_clients import partitions_of
 from pipeline.cli.moment import MOMENT
 from pipeline.cli.options import with_settings
 from pipeline.cli.reading import Consumed, read_topic
 from pipeline.domain.cues import NOTHING_READ
+from pipeline.ops.kafka_clients import partitions_of
 from pipeline.ops.settings import Settings
 from pipeline.wire.codec import Decoder, Rejected
 from pipeline.wire.exported import write_line

@@ -7,11 +7,11 @@ import click
 import msgspec
 
 from pipeline.cli.event_file import numbered_lines
-from pipeline.cli.kafka_clients import Sender, partitions_of, producer
 from pipeline.cli.options import with_settings
 from pipeline.cli.playing import Playing
 from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Clock, Event
+from pipeline.ops.kafka_clients import Sender, partitions_of, producer
 from pipeline.ops.settings import Settings
 from pipeline.wire.codec import MISSING, Decoder, Rejected
 from pipeline.wire.exported import Line, read_line

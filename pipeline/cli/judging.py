@@ -33,7 +33,7 @@ class Replay:
             try:
                 yield self._event(line)
             except Rejected as error:
-                self._reject(name, number, f"{error.reason}: {error}")
+                self.reject(f"{name}, line {number}", f"{error.reason}: {error}")
 
     def outcomes(self, name: str, keep: Callable[[Event], bool] | None = None) -> Iterator[FoldOutcome]:
         """What the fold says of a file, then of the time after it until nothing is due."""
@@ -52,7 +52,7 @@ class Replay:
         try:
             return self.partition.fold(event)
         except FoldError as error:
-            self._reject("fold", 0, str(error))
+            self.reject("the fold", str(error))
             return error.fired
 
     def run_on(self) -> Iterator[FoldOutcome]:
@@ -65,6 +65,7 @@ class Replay:
         told = read_line(line)
         return self._decoder.event(told.value, told.key, told.timestamp_ms)
 
-    def _reject(self, name: str, number: int, why: str) -> None:
+    def reject(self, where: str, why: str) -> None:
+        """Tell on stderr of something that is left out, and count it."""
         self.rejected += 1
-        click.echo(f"makegood: {name}, line {number}: {why}; left out", err=True)
+        click.echo(f"makegood: {where}: {why}; left out", err=True)

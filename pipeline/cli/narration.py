@@ -9,7 +9,7 @@ import click
 import msgspec
 from kafka import TopicPartition
 
-from pipeline.cli.kafka_clients import consumer
+from pipeline.ops.kafka_clients import consumer
 from pipeline.ops.settings import Settings
 from pipeline.wire.times import to_ms
 from pipeline.wire.topics import ESCALATIONS

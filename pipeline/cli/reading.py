@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from kafka import TopicPartition
 
-from pipeline.cli.kafka_clients import consumer
+from pipeline.ops.kafka_clients import consumer
 from pipeline.ops.settings import Settings
 
 POLL_MS = 200

@@ -2,18 +2,47 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from pipeline.domain import deadlines, gap
+from pipeline.domain.escalation import Reason
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation, draft
 
 
+class Running(Struct, frozen=True):
+    """A wait that escalates at ``due`` (ms) if nothing happens before."""
+
+    reason: Reason
+    due: int
+
+
+class Verdict(Struct, frozen=True):
+    """What keeps a reason from opening."""
+
+    reason: Reason
+    because: str
+
+
+def running(state: Conversation, rules: Rules) -> list[Running]:
+    """The waits that run, the next first."""
+    found = (Running(d.reason, d.at) for d in deadlines.escalating(draft(state), rules) if d.reason is not None)
+    return sorted(found, key=lambda one: one.due)
+
+
 def clocks(state: Conversation, now: int, rules: Rules) -> Iterator[str]:
     """What runs, and until when, as seen at ``now`` (ms)."""
-    work = draft(state)
-    for found in sorted(deadlines.escalating(work, rules), key=lambda d: d.at):
-        yield f"{found.reason} in {_span(found.at - now)}"
-    if state.gap is not None and state.gap.running is None and not state.gap.fired:
-        yield f"empathy gap rests after {_span(state.gap.waited)}: {why_rests(state)}"
+    for one in running(state, rules):
+        yield f"{one.reason} in {span(one.due - now)}"
+    if (rest := resting(state)) is not None:
+        yield rest
+
+
+def resting(state: Conversation) -> str | None:
+    """That the gap's wait stands still, and why, where it does."""
+    if state.gap is None or state.gap.running is not None or state.gap.fired:
+        return None
+    return f"empathy gap rests after {span(state.gap.waited)}: {why_rests(state)}"
 
 
 def why_rests(state: Conversation) -> str:
@@ -45,25 +74,26 @@ def standing(state: Conversation) -> str:
     return ", ".join(parts)
 
 
-def why_not(state: Conversation) -> Iterator[str]:
+def why_not(state: Conversation) -> Iterator[Verdict]:
     """For a conversation of which nothing is open: what keeps the chief reasons from opening."""
     if state.escalations:
         return
     if state.claim is not None:
-        yield "empathy_without_action: a resolving action has followed"
+        yield Verdict("empathy_without_action", "a resolving action has followed")
     elif state.problem is None:
-        yield "empathy_without_action: the customer has stated no problem, or says that it is over"
+        yield Verdict("empathy_without_action", "the customer has stated no problem, or says that it is over")
     elif state.gap is None:
-        yield "empathy_without_action: no empathy has been shown to the problem"
+        yield Verdict("empathy_without_action", "no empathy has been shown to the problem")
     elif state.gap.running is None:
-        yield f"empathy_without_action: the wait rests, {why_rests(state)}"
+        yield Verdict("empathy_without_action", f"the wait rests, {why_rests(state)}")
     if not state.promises:
-        yield "broken_promise: no promise is pending"
+        yield Verdict("broken_promise", "no promise is pending")
     if state.waiting is None:
-        yield "unanswered: the customer waits for no reply"
+        yield Verdict("unanswered", "the customer waits for no reply")
 
 
-def _span(ms: int) -> str:
+def span(ms: int) -> str:
+    """A duration as people say it: ``2 m 41 s``, ``1 h 5 m``."""
     minutes, seconds = divmod(max(0, ms) // 1_000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} m" if hours else f"{minutes} m {seconds} s"

@@ -13,7 +13,8 @@ from pipeline.wire.topics import ESCALATIONS, STATUS
 
 SOURCE = "makegood"
 _IDS = UUID("5f2ad70c-4c0c-5d6a-9a36-0d9c7c8a2b11")
-_TIMES = frozenset({"at", "since", "problem_since", "gap_since", "due_at"})
+TIMES = frozenset({"at", "since", "problem_since", "gap_since", "due_at"})
+"""Fields that stand as ISO 8601 on the wire."""
 # The order in which a person reads it.
 _STEP = (
     *("escalation_id", "conversation_id", "type", "reason", "severity", "at", "why", "since", "missing"),
@@ -87,7 +88,7 @@ def _present(struct: Struct) -> dict[str, object]:
         value = getattr(struct, name)
         if value is None:
             continue
-        if name in _TIMES:
+        if name in TIMES:
             value = to_iso(value)
         elif isinstance(value, float):
             value = round(value, 3)

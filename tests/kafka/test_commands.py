@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from pipeline.cli.kafka_clients import producer
+from pipeline.ops.kafka_clients import producer
 from pipeline.ops.settings import Settings
 from pipeline.ops.topics import Broker, check_topics, create_topics
 from pipeline.wire.dlq import dead_letter

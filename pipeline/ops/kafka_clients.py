@@ -1,4 +1,4 @@
-"""kafka-python's producer and consumer as the commands use them."""
+"""kafka-python's producer and consumer as commands and console use them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
