@@ -1,6 +1,6 @@
 FROM python:3.11-slim AS build
 WORKDIR /src
-COPY requirements.lock pyproject.toml README.md LICENSE ./
+COPY requirements.lock pyproject.toml README.md LICENSE NOTICE ./
 RUN python -m venv /opt/makegood \
  && /opt/makegood/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY pipeline pipeline

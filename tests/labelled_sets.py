@@ -121,14 +121,22 @@ def calm(folder: Path) -> Iterator[Line]:
 
 
 def sgd(folder: Path) -> Iterator[Line]:
-    """Schema-Guided Dialogue: NOTIFY_SUCCESS against all else, and NOTIFY_FAILURE by itself."""
+    """Schema-Guided Dialogue: NOTIFY_SUCCESS against what proposes, asks or fails, and NOTIFY_FAILURE by itself.
+
+    What only informs is by itself too: "the alarm is set for 4:30" tells what was asked, and claims no deed.
+    """
     for row in rows(folder / "sgd_turns.jsonl.gz"):
         for turn in row["turns"]:
-            if turn["speaker"] == "agent":
-                told = line("agent", turn["text"], row["dialogue_id"], resolving="NOTIFY_SUCCESS" in turn["acts"])
+            acts = set(turn["acts"])
+            if turn["speaker"] != "agent":
+                continue
+            told = line("agent", turn["text"], row["dialogue_id"], resolving="NOTIFY_SUCCESS" in acts)
+            if acts & {"NOTIFY_SUCCESS", "OFFER", "CONFIRM", "REQUEST", "NOTIFY_FAILURE"}:
                 yield told
-                if "NOTIFY_FAILURE" in turn["acts"]:
-                    yield told | {"name": "failure"}
+            else:
+                yield told | {"name": "informs"}
+            if "NOTIFY_FAILURE" in acts:
+                yield told | {"name": "failure"}
 
 
 def tau(folder: Path) -> Iterator[Line]:

@@ -1,13 +1,14 @@
 """Graded measures of one agent message, 0-1, for ranking texts; the fold goes by the cues alone.
 
 Each is a logistic curve over the strongest cues and a few traits of the wording, which order the messages between the
-cues and those that have none, averaged with the learned chance of the same act.
+cues and those that have none, averaged with what was learned of the words of the same act.
 """
 
 import re
 from collections.abc import Sequence
-from math import exp, log
+from math import exp
 
+from pipeline.language.learned import shipped
 from pipeline.language.matcher import Hit
 from pipeline.language.sentiment import polarity
 from pipeline.language.substance import family
@@ -22,8 +23,8 @@ _FEELING_WORD = re.compile(
 _WORD = re.compile(r"\w+")
 
 
-def empathy(ready: str, hits: Sequence[Hit], likely: float) -> float:
-    """How much a reader would feel seen by the message, 0-1; ``likely`` is what was learned of its wording."""
+def empathy(ready: str, hits: Sequence[Hit]) -> float:
+    """How much a reader would feel seen by the message, 0-1."""
     shown = sorted((h.rule.weight for h in hits if family(h) == "empathy"), reverse=True)
     z = -3.4 + (2.6 + 3.2 * shown[0] + 0.5 * min(len(shown) - 1, 3) if shown else 0.0)
     z -= 0.4 * any(family(h) == "courtesy" for h in hits)
@@ -31,11 +32,11 @@ def empathy(ready: str, hits: Sequence[Hit], likely: float) -> float:
     negative, positive, _ = polarity(ready)
     z += 1.5 * min(len(_FEELING_WORD.findall(ready)) / words * 4, 1.0)
     z += 1.2 * min(len(_YOU.findall(ready)) / words * 4, 1.0) + 0.6 * positive + 0.8 * negative
-    return _curve((z + 0.01 * min(words, 60) + _odds(likely)) / 2)
+    return _curve((z + 0.01 * min(words, 60) + shipped("empathy").odds(ready)) / 2)
 
 
-def resolving(ready: str, hits: Sequence[Hit], likely: float) -> float:
-    """How surely the message moves a problem to its end, 0-1; ``likely`` as above, for the act."""
+def resolving(ready: str, hits: Sequence[Hit]) -> float:
+    """How surely the message moves a problem to its end, 0-1."""
     shown = [h.rule.weight for h in hits if family(h) == "action"]
     against = sum(family(h) in {"promise", "authority", "refusal", "deferral", "request"} for h in hits)
     z = -3.0 + (5.0 * max(shown) + 0.4 * min(len(shown) - 1, 2) if shown else 0.0)
@@ -43,12 +44,7 @@ def resolving(ready: str, hits: Sequence[Hit], likely: float) -> float:
     z += 2.2 * min(len(_DONE_WORD.findall(ready)) / words * 3, 1.0)
     z -= 1.6 * min(len(_LATER_WORD.findall(ready)) / words * 3, 1.0) + 0.35 * min(against, 3)
     z -= 0.5 * ("?" in ready)
-    return _curve((z + 0.01 * min(words, 60) + _odds(likely)) / 2)
-
-
-def _odds(chance: float) -> float:
-    """Log-odds, so that two opinions can be averaged."""
-    return log(max(chance, 1e-6) / max(1.0 - chance, 1e-6))
+    return _curve((z + 0.01 * min(words, 60) + shipped("action").odds(ready)) / 2)
 
 
 def _curve(z: float) -> float:

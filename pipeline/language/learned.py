@@ -1,80 +1,101 @@
-"""What patterns miss: one small logistic regression for each act, on word pairs and on the cues found.
+"""What patterns miss: a small logistic regression for each act, on the words of a message.
 
-Trained by ``tests/learning/train.py`` on lines written for this project; the weights are bytes, 32 kB an act.
+A word stands for itself and for its character n-grams, hashed; a weight is one byte. A word always adds the same to an
+act, so that it is looked up once and then remembered: a text costs its words, not their n-grams.
+``tests/learning/train.py`` makes the models; NOTICE names the data behind ``distress``.
 """
 
+import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib import resources
-from math import exp, sqrt
-from typing import Self
+from math import sqrt
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.language.lexicon import Speaker
-from pipeline.language.ngrams import buckets
-
 ZERO = 128
 """The byte of a weight of nought."""
+SHORTEST, LONGEST = 3, 5
+"""Letters of an n-gram."""
+REMEMBERED = 1 << 14
+"""Distinct words of an act; with more, all are forgotten and looked up again."""
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|[?!]|[^\x00-\x7f]")
 
 
-FEW_WORDS = 7
-SURE = 0.6
-"""The chance asked of a text of fewer words: one telling pair weighs too much in it."""
+# A message is asked about several acts in a row.
+@lru_cache(maxsize=4)
+def words(ready: str) -> tuple[str, ...]:
+    """The words of a prepared text, in lower case; numbers, and marks that show feeling, are words too."""
+    return tuple(_TOKEN.findall(ready.lower()))
 
 
-class Act(Struct, frozen=True):
-    """One act: how it is told from a text, and from which chance on it is believed."""
+def features(word: str) -> Iterator[tuple[int, float]]:
+    """What stands for a word, as 32-bit hashes, and how much each counts. All numbers are the same word."""
+    word = "0" if word[0] in "0123456789" else word
+    yield zlib.crc32(word.encode()), 1.0
+    if len(word) > SHORTEST:
+        edged = f"<{word}>"
+        lengths = range(SHORTEST, LONGEST + 1)
+        parts = [edged[at : at + length] for length in lengths for at in range(len(edged) - length + 1)]
+        for part in parts:
+            yield zlib.crc32(f"#{part}".encode()), 1.0 / sqrt(len(parts))
 
-    name: str
+
+class Model(Struct, frozen=True):
+    """The regression of one act, as it is kept."""
+
     bias: float
     scale: float
     """Of one step of a byte."""
     weights: bytes
-    """One byte a bucket."""
-    cues: dict[str, float]
-    """What each cue adds."""
-    threshold: float
-    """The chance (0-1) from which on the act is taken as done."""
-
-    def chance(self, found: frozenset[int], cues: Iterable[str]) -> float:
-        """How likely (0-1) a text with these buckets and cues does it."""
-        weights = self.weights
-        total = sum([weights[i] for i in found]) - ZERO * len(found)
-        z = self.bias + self.scale * total / (sqrt(len(found)) or 1.0)
-        z += sum([self.cues.get(cue, 0.0) for cue in cues])
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, z))))
-
-
-class Learned(Struct, frozen=True):
-    """The acts of one speaker."""
-
-    acts: tuple[Act, ...]
-
-    @classmethod
-    def shipped(cls, speaker: Speaker) -> Self:
-        """The model that comes with Makegood."""
-        packed = (resources.files("pipeline.language") / "models" / f"{speaker}.bin").read_bytes()
-        return msgspec.msgpack.decode(zlib.decompress(packed), type=cls)
+    """One byte a bucket; a hash's bucket is its remainder."""
+    believed: float = 0.0
+    """The log-odds from which on the act is taken as done."""
 
     def packed(self) -> bytes:
         """The model as a file holds it."""
         return zlib.compress(msgspec.msgpack.encode(self), 9)
 
-    def chance(self, name: str, ready: str, cues: Iterable[str]) -> float:
-        """How likely (0-1) a prepared text does the act of this name; a half where it was never learned."""
-        act = next((act for act in self.acts if act.name == name), None)
-        return 0.5 if act is None else act.chance(buckets(ready), _in_order(cues))
 
-    def believed(self, ready: str, cues: Iterable[str]) -> list[str]:
-        """The names of the acts that a prepared text does, by what was learned."""
-        found = buckets(ready)
-        named = _in_order(cues)
-        sure = SURE if len(ready.split()) < FEW_WORDS else 0.0
-        return [act.name for act in self.acts if act.chance(found, named) >= max(act.threshold, sure)]
+class Learned:
+    """One act, as it is told from words. Not shared between threads."""
+
+    def __init__(self, model: Model) -> None:
+        """Take the model; nothing is computed before a word is met."""
+        self.believed = model.believed
+        self._bias = model.bias
+        self._adds = _Adds(model)
+
+    def odds(self, ready: str) -> float:
+        """Log-odds of the act, by the words of a prepared text alone."""
+        found = words(ready)
+        if not found:
+            return self._bias
+        adds = self._adds
+        if len(adds) > REMEMBERED:
+            adds.clear()
+        return self._bias + sum(map(adds.__getitem__, found)) / sqrt(len(found))
 
 
-def _in_order(cues: Iterable[str]) -> list[str]:
-    """Each cue once, always in the same order: a sum of floats depends on it, and the order of a set on the process."""
-    return sorted(set(cues))
+class _Adds(dict[str, float]):
+    """What each word adds."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, word: str) -> float:
+        weights, buckets = self._model.weights, len(self._model.weights)
+        steps = sum([(weights[number % buckets] - ZERO) * counts for number, counts in features(word)])
+        self[word] = adds = self._model.scale * steps
+        return adds
+
+
+@cache
+def shipped(act: str) -> Learned:
+    """The act of this name as it comes with Makegood."""
+    packed = (resources.files("pipeline.language") / "models" / f"{act}.bin").read_bytes()
+    return Learned(msgspec.msgpack.decode(zlib.decompress(packed), type=Model))

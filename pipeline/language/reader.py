@@ -1,15 +1,14 @@
 """Reads a text: its cues, its distress, its promises and requests."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import re2
 
 from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
 from pipeline.domain.events import Role
 from pipeline.language import grades, promises, requests
-from pipeline.language.acts import learned_hits, likeliest
+from pipeline.language.acts import learned_hits
 from pipeline.language.distress import distress
-from pipeline.language.learned import Learned
 from pipeline.language.lexicon import CueRule, Speaker, shipped
 from pipeline.language.matcher import Hit, Matcher
 from pipeline.language.quotes import Secret, quote
@@ -42,14 +41,12 @@ class Reader:
         self,
         secrets: Callable[[str], Sequence[Secret]] = lambda _text: (),
         rules: Iterable[CueRule] | None = None,
-        learned: Mapping[Speaker, Learned] | None = None,
     ) -> None:
-        """``secrets`` finds what is to be hidden in a whole text; the others default to what is shipped."""
+        """``secrets`` finds what is to be hidden in a whole text; ``rules`` default to what is shipped."""
         listed = shipped() if rules is None else tuple(rules)
         self._secrets = secrets
         self._agent = Matcher(r for r in listed if r.role == "agent")
         self._customer = Matcher(r for r in listed if r.role == "customer")
-        self._learned = _shipped() if learned is None else learned
 
     def read(self, text: str, role: Role) -> Reading:
         """The reading of one message. What bots and systems write is not read."""
@@ -68,11 +65,7 @@ class Reader:
         if role == "customer":
             reading = self._of_customer(text, ready, hits)
             return reading, {"distress": reading.distress}
-        learned, shown = self._learned["agent"], [hit for hit in hits if hit.rule.patterns]
-        graded = {
-            "empathy": grades.empathy(ready, hits, likeliest("empathy", ready, shown, learned)),
-            "resolving": grades.resolving(ready, hits, likeliest("action", ready, shown, learned)),
-        }
+        graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
         return self._of_agent(text, ready, hits), graded
 
     def hits(self, ready: str, speaker: Speaker) -> list[Hit]:
@@ -85,7 +78,7 @@ class Reader:
     def _hits(self, ready: str, role: Role) -> list[Hit]:
         speaker: Speaker = "customer" if role == "customer" else "agent"
         hits = self.hits(ready, speaker)
-        return hits + learned_hits(ready, hits, self._learned[speaker], speaker)
+        return [*hits, *learned_hits(ready, hits, speaker)]
 
     def _of_customer(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
         secrets = self._secrets(text[:LONGEST])
@@ -107,10 +100,6 @@ class Reader:
             sketch=sketch(_without_greeting(ready, hits)),
             substance=has_substance(ready, hits, at_least=3),
         )
-
-
-def _shipped() -> Mapping[Speaker, Learned]:
-    return {"agent": Learned.shipped("agent"), "customer": Learned.shipped("customer")}
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:

@@ -13,7 +13,7 @@ RULES = shipped()
 
 @cache
 def reader() -> Reader:
-    return Reader(learned={})
+    return Reader()
 
 
 def found(rule: CueRule, text: str) -> bool:

@@ -1,0 +1,55 @@
+"""What is learned of words, and when it speaks."""
+
+import pytest
+
+from pipeline.language.learned import REMEMBERED, ZERO, Learned, Model, features, shipped, words
+from pipeline.language.reader import Reader
+
+
+def model(**weights: int) -> Model:
+    """A bucket a word, as near as hashes allow."""
+    table = bytearray([ZERO] * 4_096)
+    for word, steps in weights.items():
+        number, _ = next(features(word))
+        table[number % len(table)] = ZERO + steps
+    return Model(bias=-1.0, scale=0.1, weights=bytes(table))
+
+
+def test_a_text_without_words_has_the_odds_of_none() -> None:
+    assert Learned(model()).odds(" ... ") == -1.0
+
+
+def test_a_word_adds_its_weight_less_in_a_longer_text() -> None:
+    learned = Learned(model(bad=20))
+    assert learned.odds("bad") == pytest.approx(1.0)
+    assert learned.odds("a bad one it") == pytest.approx(0.0)
+
+
+def test_all_numbers_are_one_word() -> None:
+    assert list(features("1234")) == list(features("7"))
+
+
+def test_a_long_word_is_also_its_parts() -> None:
+    shared = {number for number, _ in features("frustrating")} & {number for number, _ in features("frustration")}
+    assert len(shared) > 10
+
+
+def test_signs_of_feeling_are_words() -> None:
+    assert words("Why?! 😡") == ("why", "?", "!", "😡")
+
+
+def test_memory_is_bounded() -> None:
+    learned = Learned(model())
+    for number in range(REMEMBERED + 10):
+        learned.odds(f"w{chr(97 + number % 26)}{number}")
+    assert len(learned._adds) <= REMEMBERED + 10
+
+
+@pytest.mark.parametrize("act", ["distress", "problem", "closing", "empathy", "action"])
+def test_what_is_shipped_is_small(act: str) -> None:
+    assert len(shipped(act)._adds._model.weights) <= 1 << 16
+
+
+def test_a_problem_in_words_that_no_pattern_knows_is_heard() -> None:
+    cues = [cue.name for cue in Reader().read("the kettle I ordered turned out to be a photo frame", "customer").cues]
+    assert any(name.startswith("problem.") for name in cues)
