@@ -130,6 +130,23 @@ class ApacheKafka:
             self._process.wait()
             self._process = None
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process
+        return self._process.pid
+
+    def ended(self, within: float) -> int:
+        """The exit status of a broker that gives up by itself."""
+        assert self._process
+        status = self._process.wait(within)
+        self._process = None
+        return status
+
+    def largest_segment(self, topic: str) -> int:
+        """Bytes of the largest file that holds records of ``topic``."""
+        return max(file.stat().st_size for file in (self.folder / "logs").glob(f"{topic}-*/*.log"))
+
     def __enter__(self) -> Self:
         self.start()
         return self

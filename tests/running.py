@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import zip_longest
 from threading import Thread
 from typing import Any, TypeVar
 from zlib import crc32
@@ -14,21 +13,17 @@ from zlib import crc32
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient
 
-from pipeline.domain.partition import Partition
-from pipeline.domain.rules import Rules
-from pipeline.language.reader import Reader
 from pipeline.ops.settings import load_settings
 from pipeline.ops.topics import create_topics
-from pipeline.wire.codec import PARTITION_KEY, Decoder, decode_partition, encode_outcome
-from pipeline.wire.masking import secrets
+from pipeline.wire.codec import PARTITION_KEY, decode_partition
 from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS, STATE, STATUS
+from tests.truth import Difference, Truth, difference, plain_fold
 from tests.waiting import until
 from tests.worker_process import Worker
 
 PARTITIONS = 4
 AT_A_TIME = 25
 """Events that one moment brings, where they are fed."""
-READER = Reader(secrets)
 _T = TypeVar("_T")
 
 
@@ -133,7 +128,7 @@ class Stage:
         kept: list[Kept] = []
         consumer = KafkaConsumer(
             bootstrap_servers=self.broker, isolation_level="read_committed", enable_auto_commit=False,
-            fetch_max_wait_ms=50, max_partition_fetch_bytes=4_000_000,
+            fetch_max_wait_ms=50, max_partition_fetch_bytes=4_000_000, request_timeout_ms=30_000,
         )  # fmt: skip
         tps = [TopicPartition(topic, number) for number in range(self.partitions)]
         consumer.assign(tps)
@@ -149,34 +144,24 @@ class Stage:
         consumer.close()
         return sorted(kept, key=lambda record: (record.partition, record.offset))
 
-    def plain_fold(self) -> dict[str, dict[int, list[tuple[bytes | None, bytes | None]]]]:
-        """What the fold over the input topic says, by topic and partition: the truth a worker must meet."""
-        decoder = Decoder(READER.read)
-        said: dict[str, dict[int, list[tuple[bytes | None, bytes | None]]]] = {ESCALATIONS.name: {}, STATUS.name: {}}
-        folds = {number: Partition(Rules()) for number in range(self.partitions)}
-        for record in self.read(EVENTS.name):
-            outcomes = folds[record.partition].fold(decoder.event(record.value, record.key, record.timestamp))
-            folds[record.partition].commit()
-            for said_now in map(encode_outcome, outcomes):
-                said[said_now.topic].setdefault(record.partition, []).append((said_now.key, said_now.value))
-        return said
+    def plain_fold(self) -> Truth:
+        """What the fold over the input topic says: the truth a worker must meet."""
+        return plain_fold(self.read(EVENTS.name))
+
+    def difference(self, truth: Truth) -> Difference:
+        """How what a ``read_committed`` reader sees of our topics differs from the plain fold."""
+        read = {topic.name: self.read(topic.name) for topic in (ESCALATIONS, STATUS, DLQ, STATE)}
+        return difference(read, truth, {number: self.written[number] for number in range(self.partitions)})
 
     def assert_equal_to_plain_fold(self) -> int:
-        """Steps and statuses as read are those of the plain fold: none missing, extra, doubled, different."""
-        said = self.plain_fold()
-        for topic, expected in said.items():
-            kept: dict[int, list[tuple[bytes | None, bytes | None]]] = {}
-            for record in self.read(topic):
-                kept.setdefault(record.partition, []).append((record.key, record.value))
-            for number in range(self.partitions):
-                here, there = kept.get(number, []), expected.get(number, [])
-                differing = [pair for pair in zip_longest(here, there) if pair[0] != pair[1]]
-                assert not differing, (
-                    f"{topic}/{number}: {len(here)} records, the plain fold says {len(there)}; "
-                    f"missing {Counter(there) - Counter(here)}, extra {Counter(here) - Counter(there)}, "
-                    f"first difference {differing[0]}"
-                )
-        return sum(map(len, said[ESCALATIONS.name].values()))
+        """Steps, statuses, dead letters and states are the plain fold's: none missing, extra, doubled, different.
+
+        Returns the number of steps.
+        """
+        truth = self.plain_fold()
+        found = self.difference(truth)
+        assert not found, found
+        return truth.steps
 
     def judged(self) -> bool:
         """Whether the positions recorded in the state topic have reached the end of what was written."""

@@ -37,7 +37,7 @@ def test_a_killed_worker_loses_nothing_and_what_it_repeats_keeps_its_id(stage: S
     stage.worker()
     stage.clock(END)
     stage.wait_until_judged()
-    said = {value for by in stage.plain_fold()[ESCALATIONS.name].values() for _, value in by}
+    said = {one.value for by in stage.plain_fold().said[ESCALATIONS.name].values() for one in by}
     kept = stage.read(ESCALATIONS.name)
     assert {record.value for record in kept} == said
     assert len({record.header["ce_id"] for record in kept}) == len(said)

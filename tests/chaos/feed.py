@@ -1,0 +1,121 @@
+"""The load under which things break: endless chats, with what producers get wrong. The same seed, the same events."""
+
+import heapq
+import json
+from collections import deque
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import count, islice
+from random import Random
+from threading import Event, Thread
+from typing import Any, TypeAlias
+from zlib import crc32
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+
+from pipeline.wire.topics import EVENTS
+from tests.simulated import START, chat
+
+PACE = 0.1
+"""Seconds between two portions."""
+PORTION = 20
+"""Events at a time: some 200 a second, so that something is under way whenever something breaks."""
+TRANSACTIONAL, ABORTED = 0.2, 0.3
+"""Share of portions that come from a transactional producer; of these, how many it aborts first and sends again."""
+REDELIVERED, HELD_BACK, JUNK = 0.05, 0.03, 0.005
+"""Share of events that come twice; that come late, by up to some minutes; that are no events."""
+MEMORY = 300
+"""How far back a redelivered event lies at most, in events."""
+
+Written: TypeAlias = tuple[int, bytes | None, bytes | None]
+"""Partition, key, value."""
+
+
+def events(random: Random, start: datetime = START) -> Iterator[Mapping[str, Any]]:
+    """Chats that begin three seconds apart, for ever, in the order of time but for what is held back."""
+    waiting: list[tuple[datetime, int, Mapping[str, Any]]] = []
+    order = count()
+    for number in count():
+        begins = start + number * timedelta(seconds=3)
+        while waiting and waiting[0][0] < begins:
+            yield heapq.heappop(waiting)[2]
+        for event in chat(number, begins):
+            comes = datetime.fromisoformat(event["at"])
+            if random.random() < HELD_BACK:
+                comes += timedelta(seconds=random.randrange(1, 300))
+            heapq.heappush(waiting, (comes, next(order), event))
+
+
+def records(random: Random, partitions: int) -> Iterator[Written]:
+    """What is written: the events, some of them twice, and junk. The last partition stays without traffic."""
+    lately: deque[Written] = deque(maxlen=MEMORY)
+    for event in events(random):
+        key = event["conversation_id"].encode()
+        record = (crc32(key) % (partitions - 1), key, json.dumps(event).encode())
+        lately.append(record)
+        yield record
+        if random.random() < REDELIVERED:
+            yield random.choice(lately)
+        if random.random() < JUNK:
+            yield (record[0], key, random.choice([b"{", b"[1]", b"\xff\xfe", None]))
+
+
+class Feed:
+    """Writes to the input from a thread of its own until it is stopped. What was written is read back from the log:
+    a producer that had to try again may have written twice, and that is for the worker to bear."""
+
+    def __init__(self, broker: str, partitions: int, seed: int) -> None:
+        self._broker = broker
+        self._random = Random(seed)
+        self._records = records(Random(seed + 1), partitions)
+        self._ending = Event()
+        self._thread = Thread(target=self._write, name="feed", daemon=True)
+        self.portions = self.transactions = self.aborted = 0
+        self.failed: str | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the portion under way, which may have to wait for the broker."""
+        self._ending.set()
+        self._thread.join(150)
+        if self._thread.is_alive() or self.failed:
+            raise AssertionError(f"the feed has not ended: {self.failed}")
+
+    def _write(self) -> None:
+        try:
+            plain = KafkaProducer(bootstrap_servers=self._broker, acks="all", enable_idempotence=False)
+            careful = KafkaProducer(bootstrap_servers=self._broker, transactional_id=f"{EVENTS.name}-feed")
+            careful.init_transactions()
+            while not self._ending.wait(PACE):
+                portion = list(islice(self._records, PORTION))
+                self.portions += 1
+                if self._random.random() < TRANSACTIONAL:
+                    if self._random.random() < ABORTED:
+                        self.aborted += self._transact(careful, portion[:5], commit=False)
+                    self.transactions += self._transact(careful, portion, commit=True)
+                else:
+                    self._send(plain, portion)
+            plain.close()
+            careful.close()
+        except Exception as error:  # noqa: BLE001 - told where the feed is stopped
+            self.failed = repr(error)
+
+    def _transact(self, producer: KafkaProducer, portion: list[Written], *, commit: bool) -> bool:
+        producer.begin_transaction()
+        try:
+            self._send(producer, portion)
+            producer.commit_transaction() if commit else producer.abort_transaction()
+        except KafkaError:  # the broker went away in the middle
+            producer.abort_transaction()
+            return False
+        return True
+
+    @staticmethod
+    def _send(producer: KafkaProducer, portion: list[Written]) -> None:
+        for partition, key, value in portion:
+            producer.send(EVENTS.name, value=value, key=key, partition=partition)
+        producer.flush()
