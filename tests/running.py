@@ -113,10 +113,15 @@ class Stage:
 
     def count_written(self) -> None:
         """Take note of what others have written to the input."""
+        self.written = self.ends(EVENTS.name)
+
+    def ends(self, topic: str) -> Counter[int]:
+        """The next offset of each partition of a topic that is not empty."""
         consumer = KafkaConsumer(bootstrap_servers=self.broker)
-        tps = [TopicPartition(EVENTS.name, number) for number in range(self.partitions)]
-        self.written = Counter({tp.partition: end for tp, end in consumer.end_offsets(tps).items() if end})
+        tps = [TopicPartition(topic, number) for number in range(self.partitions)]
+        ends = Counter({tp.partition: end for tp, end in consumer.end_offsets(tps).items() if end})
         consumer.close()
+        return ends
 
     def clock(self, at: str) -> None:
         """A clock record into every partition."""

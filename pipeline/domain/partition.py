@@ -5,7 +5,8 @@ A batch is folded into an overlay; what memory holds changes only at :meth:`Part
 """
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple, Self
 
 from pipeline.domain.conversation import Conversation, due, next_due, step
 from pipeline.domain.escalation import FoldOutcome
@@ -23,6 +24,20 @@ class FoldError(Exception):
         """What the clock fired before the event; it stands."""
 
 
+class Stored(NamedTuple):
+    """A conversation as it was kept: its state still as bytes, and what must be known of it before it is touched."""
+
+    name: str
+    state: bytes
+    due: int | None
+    """When it has something to fire next (ms)."""
+    quarantined: bool = False
+
+
+def _nothing_stored(state: bytes) -> Conversation:
+    raise AssertionError(state)
+
+
 class Partition:
     """One partition's conversations in memory. Not shared between threads."""
 
@@ -32,10 +47,12 @@ class Partition:
         self.clock = clock
         self.quarantined: set[str] = set()
         self._lateness = milliseconds(rules.lateness)
-        self._states: dict[str, Conversation] = dict(states or {})
+        self._states: dict[str, Conversation | bytes] = dict(states or {})
+        """A state stays the bytes it was read as until it is wanted: most conversations rest."""
+        self._decode: Callable[[bytes], Conversation] = _nothing_stored
         self._dues: dict[str, int] = {}
         self._heap: list[tuple[int, str]] = []
-        for name, state in self._states.items():
+        for name, state in (states or {}).items():
             if (at := next_due(state, rules)) is not None:
                 self._dues[name] = at
                 self._heap.append((at, name))
@@ -43,6 +60,23 @@ class Partition:
         self._overlay: dict[str, Conversation | None] = {}
         self._old_dues: dict[str, int | None] = {}
         self._old_clock = clock
+
+    @classmethod
+    def restored(
+        cls, rules: Rules, clock: int, stored: Iterable[Stored], decode: Callable[[bytes], Conversation]
+    ) -> Self:
+        """Take over conversations without decoding them; their deadlines must be those under ``rules``."""
+        partition = cls(rules, clock=clock)
+        partition._decode = decode
+        for name, state, at, quarantined in stored:
+            partition._states[name] = state
+            if quarantined:
+                partition.quarantined.add(name)
+            elif at is not None:
+                partition._dues[name] = at
+                partition._heap.append((at, name))
+        heapq.heapify(partition._heap)
+        return partition
 
     def __len__(self) -> int:
         """How many conversations are remembered."""
@@ -52,11 +86,20 @@ class Partition:
         """A conversation as it stands in the running batch."""
         if conversation_id in self._overlay:
             return self._overlay[conversation_id]
-        return self._states.get(conversation_id)
+        kept = self._states.get(conversation_id)
+        if isinstance(kept, bytes):
+            kept = self._states[conversation_id] = self._decode(kept)
+        return kept
+
+    def due_of(self, conversation_id: str) -> int | None:
+        """When a conversation has something to fire next (ms), in the running batch."""
+        return self._dues.get(conversation_id)
 
     def states(self) -> Iterator[tuple[str, Conversation]]:
-        """All conversations as last committed."""
-        yield from self._states.items()
+        """All conversations as last committed; none may be running."""
+        for name in list(self._states):
+            if (state := self.state(name)) is not None:
+                yield name, state
 
     def next_due(self) -> int | None:
         """When the clock will have something to fire (ms, lateness included), or ``None``."""
@@ -77,8 +120,9 @@ class Partition:
         if isinstance(event, Clock):
             return out
         name = event.conversation_id
+        before = self.state(name)
         try:
-            state, outcomes = step(self.state(name), event, self.rules)
+            state, outcomes = step(before, event, self.rules)
             at = None if state is None else next_due(state, self.rules)
         except Exception as error:
             raise FoldError(event, error, out) from error

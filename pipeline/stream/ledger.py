@@ -15,13 +15,22 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.ops import metrics
+from pipeline.ops.complaint import Complaint
 from pipeline.ops.settings import Settings
 from pipeline.stream import client
 from pipeline.stream.batch import Batch
 from pipeline.stream.delivery import Delivery, Lost
 from pipeline.stream.folding import Folded, fold_records
 from pipeline.stream.recovery import read_state, starting_points
-from pipeline.wire.codec import Decoder, PartitionRecord, encode_partition, encode_state_record
+from pipeline.wire.codec import (
+    Decoder,
+    Dues,
+    PartitionRecord,
+    UnknownStateError,
+    decode_state,
+    encode_partition,
+    encode_state_record,
+)
 from pipeline.wire.topics import STATE
 
 log = logging.getLogger(__name__)
@@ -43,6 +52,7 @@ class Ledger:
         self._rules = rules
         self._settings = settings
         self._lock = asyncio.Lock()
+        self._dues = Dues(rules)
         self._partition = Partition(rules)
         self._applied: dict[str, dict[str, int]] = {}
 
@@ -59,13 +69,17 @@ class Ledger:
             reader = client.partition_reader(self._settings)
             try:
                 await reader.start()
-                found = await read_state(reader, TopicPartition(STATE.name, self.number), lambda: self.open)
+                place = TopicPartition(STATE.name, self.number)
+                found = await read_state(reader, place, self._dues, lambda: self.open)
+            except UnknownStateError as error:
+                raise Complaint(f"{STATE.name}, partition {self.number}: {error}") from error
             finally:
                 await reader.stop()
             self.positions = await starting_points(
                 consumer, [TopicPartition(topic, self.number) for topic in topics], found.mark, accept_loss=accept_loss
             )
-            self._partition = Partition(self._rules, found.states, found.mark.clock if found.mark else 0)
+            clock = found.mark.clock if found.mark else 0
+            self._partition = Partition.restored(self._rules, clock, found.stored, decode_state)
             self._applied = found.applied
             self.read_to = dict(self.positions)
         took = time.monotonic() - started
@@ -135,7 +149,15 @@ class Ledger:
         self._count(folded)
 
     async def _write(self, folded: Folded, done: dict[str, int]) -> None:
-        states = [encode_state_record(name, state) for name, state in self._partition.changed().items()]
+        partition = self._partition
+        states = [
+            encode_state_record(
+                name,
+                state,
+                self._dues.header(partition.due_of(name), quarantined=name in partition.quarantined),
+            )
+            for name, state in partition.changed().items()
+        ]
         mark = encode_partition(PartitionRecord(positions={**self.positions, **done}, clock=self._partition.clock))
         with metrics.TRANSACTION_SECONDS.time():
             await self._delivery.write(folded.records, states, mark, done)

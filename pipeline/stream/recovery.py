@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from pipeline.domain.conversation import Conversation
+from pipeline.domain.partition import Stored
 from pipeline.ops.complaint import Complaint
 from pipeline.stream.delivery import APPLIED
 from pipeline.stream.folding import Turn
-from pipeline.wire.codec import CONVERSATION_KEY, PARTITION_KEY, PartitionRecord, decode_partition, decode_state
+from pipeline.wire.codec import CONVERSATION_KEY, PARTITION_KEY, Dues, PartitionRecord, decode_partition
 
 POLL_MS = 200
 
@@ -22,13 +23,17 @@ class GivenUp(Exception):  # noqa: N818 - the partition is wanted elsewhere
 class Recovered:
     """What the state topic says of a partition."""
 
-    states: dict[str, Conversation] = field(default_factory=dict)
+    stored: list[Stored] = field(default_factory=list)
     mark: PartitionRecord | None = None
     applied: dict[str, dict[str, int]] = field(default_factory=dict)
     """By input topic and conversation: the last offset that its state contains. Ordered delivery only."""
 
 
-async def read_state(reader: AIOKafkaConsumer, tp: TopicPartition, wanted: Callable[[], bool]) -> Recovered:
+Latest: TypeAlias = dict[bytes, tuple[bytes, Sequence[tuple[str, bytes]]]]
+"""Value and headers of the latest record of a key."""
+
+
+async def read_state(reader: AIOKafkaConsumer, tp: TopicPartition, dues: Dues, wanted: Callable[[], bool]) -> Recovered:
     """Read ``tp`` to its end.
 
     The end is the last stable offset that came with a fetch: the embedded broker understates it when asked for it,
@@ -36,10 +41,11 @@ async def read_state(reader: AIOKafkaConsumer, tp: TopicPartition, wanted: Calla
 
     Raises:
         GivenUp: ``wanted`` says that nobody waits for it any more.
+        UnknownStateError: another program has written what this one cannot read.
     """
     reader.assign([tp])
     await reader.seek_to_beginning(tp)
-    latest: dict[bytes, bytes] = {}
+    latest: Latest = {}
     found = Recovered()
     while True:
         if not wanted():
@@ -49,16 +55,16 @@ async def read_state(reader: AIOKafkaConsumer, tp: TopicPartition, wanted: Calla
         end = reader.last_stable_offset(tp)
         if end is not None and await reader.position(tp) >= end:
             break
-    await decode(latest, found)
+    await sort_out(latest, found, dues)
     return found
 
 
-def keep(record: ConsumerRecord, latest: dict[bytes, bytes], found: Recovered) -> None:
+def keep(record: ConsumerRecord, latest: Latest, found: Recovered) -> None:
     """Take one record of the state topic; the latest of a key counts."""
     if record.value is None:
         latest.pop(record.key, None)
     else:
-        latest[record.key] = record.value
+        latest[record.key] = (record.value, record.headers)
     for name, value in record.headers:
         if name == APPLIED:
             topic, _, offset = value.decode().rpartition("=")
@@ -70,14 +76,14 @@ def conversation_of(key: bytes) -> str:
     return key.removeprefix(CONVERSATION_KEY).decode()
 
 
-async def decode(latest: dict[bytes, bytes], found: Recovered) -> None:
-    """Turn the bytes into states, giving way to others: there may be a million."""
+async def sort_out(latest: Latest, found: Recovered, dues: Dues) -> None:
+    """Tell states and mark apart, giving way to others: there may be a million. States stay bytes."""
     turn = Turn()
-    for key, value in latest.items():
+    for key, (value, headers) in latest.items():
         if key == PARTITION_KEY:
             found.mark = decode_partition(value)
         else:
-            found.states[conversation_of(key)] = decode_state(value)
+            found.stored.append(dues.stored(conversation_of(key), value, headers))
         await turn.over()
 
 

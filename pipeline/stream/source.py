@@ -19,6 +19,8 @@ from pipeline.stream.delivery import Lost
 from pipeline.stream.faust_parts import BatchChannel
 from pipeline.stream.ledger import Ledger
 from pipeline.stream.ownership import Ownership
+from pipeline.wire.codec import UnknownStateError
+from pipeline.wire.topics import STATE
 
 POLL_MS = 20
 """How long one look for records may wait; p99 is 25 ms better than with 100."""
@@ -117,6 +119,8 @@ class Source(mode.Service):
                 await work
         except Lost as lost:
             self.owned.drop(ledger, str(lost))
+        except UnknownStateError as error:
+            raise Complaint(f"{STATE.name}, partition {ledger.number}: {error}") from error
 
     @mode.Service.task
     async def _read(self) -> None:

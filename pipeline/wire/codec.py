@@ -6,6 +6,7 @@ from pipeline.wire.rejection import Rejected, Why
 from pipeline.wire.state import (
     CONVERSATION_KEY,
     PARTITION_KEY,
+    Dues,
     PartitionRecord,
     UnknownStateError,
     decode_partition,
@@ -21,6 +22,7 @@ __all__ = [
     "MISSING",
     "PARTITION_KEY",
     "Decoder",
+    "Dues",
     "PartitionRecord",
     "Record",
     "Rejected",

@@ -1,17 +1,27 @@
-"""What the state topic carries: a version byte, then MessagePack. Written by us, read only by us."""
+"""What the state topic carries: a version byte, then MessagePack. Written by us, read only by us.
 
-from collections.abc import Callable, Mapping
+Fields are appended, never moved: a program that does not know them skips them, and one that misses them takes their
+defaults. So programs of different ages may take partitions from each other, forth and back. Where that is not enough
+the version is raised, in two releases: one that reads the next version, then one that writes it.
+"""
+
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
+from importlib.metadata import version
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.domain.conversation import Conversation
+from pipeline.domain.conversation import Conversation, next_due
+from pipeline.domain.partition import Stored
+from pipeline.domain.rules import Rules
 from pipeline.wire.outbound import Record
 from pipeline.wire.topics import STATE
 
 VERSION = 1
-"""Raise it when the layout of what is kept changes, and keep a reader of the one before."""
+"""What is written: the version of which a reader must be, to make sense of it. Appended fields do not raise it."""
 
 PARTITION_KEY = b"p"
 CONVERSATION_KEY = b"c"
@@ -19,6 +29,7 @@ CONVERSATION_KEY = b"c"
 
 _T = TypeVar("_T")
 _pack = msgspec.msgpack.Encoder()
+_AT = struct.Struct(">q")
 
 
 class UnknownStateError(ValueError):
@@ -34,10 +45,44 @@ class PartitionRecord(Struct, frozen=True, array_like=True):
     """The partition's time, ms."""
 
 
-def encode_state_record(conversation_id: str, state: Conversation | None) -> Record:
+class Dues:
+    """The header of a state record that tells when the conversation has something to fire next.
+
+    A worker that takes a partition over builds its deadlines from it, and decodes no state before it is touched.
+    Under other rules, or by another program, a deadline may lie elsewhere: then it is computed anew.
+    """
+
+    NAME = "due"
+    _LAYOUT = struct.Struct(">q8s")
+    _NONE, _QUARANTINED = -1, -2
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        told = msgspec.msgpack.encode([rules, version("makegood")], enc_hook=str)
+        self._edition = blake2b(told, digest_size=8).digest()
+
+    def header(self, due: int | None, *, quarantined: bool) -> tuple[str, bytes]:
+        """The header; ``due`` in ms."""
+        at = self._QUARANTINED if quarantined else self._NONE if due is None else due
+        return self.NAME, self._LAYOUT.pack(at, self._edition)
+
+    def stored(self, name: str, state: bytes, headers: Sequence[tuple[str, bytes]]) -> Stored:
+        """What a partition needs of a record; raises UnknownStateError where this program cannot read it."""
+        if not state or state[0] not in _CONVERSATIONS:
+            decode_state(state)
+        for header, value in headers:
+            if header == self.NAME and value[8:] == self._edition:
+                (at,) = _AT.unpack_from(value)
+                return Stored(name, state, None if at < 0 else at, at == self._QUARANTINED)
+        return Stored(name, state, next_due(decode_state(state), self._rules))
+
+
+def encode_state_record(conversation_id: str, state: Conversation | None, *headers: tuple[str, bytes]) -> Record:
     """The record of a conversation's state; a tombstone where nothing is left of it."""
-    value = None if state is None else encode_state(state)
-    return Record(STATE.name, CONVERSATION_KEY + conversation_id.encode(), value, [])
+    key = CONVERSATION_KEY + conversation_id.encode()
+    if state is None:
+        return Record(STATE.name, key, None, [])
+    return Record(STATE.name, key, encode_state(state), list(headers))
 
 
 def encode_state(state: Conversation) -> bytes:

@@ -20,7 +20,7 @@ from pipeline.domain.events import (
     StatusChange,
     Verdict,
 )
-from pipeline.domain.partition import Partition
+from pipeline.domain.partition import Partition, Stored
 from pipeline.domain.rules import Rules
 from pipeline.wire.codec import decode_state, encode_outcome, encode_state
 from tests.chat import FOREVER, ZERO, Common
@@ -177,8 +177,8 @@ def test_a_restart_from_the_stored_states_gives_the_same_bytes(log: list[Convers
     before = Partition(RULES)
     outcomes = [outcome for event in log[:cut] for outcome in before.fold(event)]
     before.commit()
-    stored = {name: decode_state(encode_state(state)) for name, state in before.states()}
-    after = Partition(RULES, stored, before.clock)
+    stored = [Stored(name, encode_state(state), before.due_of(name)) for name, state in before.states()]
+    after = Partition.restored(RULES, before.clock, stored, decode_state)
     for event in log[cut:]:
         outcomes += after.fold(event)
     outcomes += after.advance(FOREVER)
