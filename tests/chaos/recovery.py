@@ -1,4 +1,4 @@
-"""How soon a worker judges after its start with many conversations open: ``python -m tests.chaos.recovery [NUMBER]``."""
+"""How soon a worker judges after its start with many open: ``python -m tests.chaos.recovery [NUMBER]``."""
 
 import json
 import sys
