@@ -8,8 +8,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from typing import IO
+from contextlib import ExitStack
+from typing import IO, Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -39,9 +39,9 @@ READY_WITHIN = 60.0
 @click.option("--port", type=int, help="Of the embedded broker (a free one).")
 @click.option("--write", type=click.File("wb"), help="Only write our forty chats into this file, and end.")
 def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | None) -> None:
-    """Play chats through an embedded broker and a worker, and print each step of an escalation as it happens.
+    """Play chats through an embedded broker and a worker; print each step of an escalation, show all in the console.
 
-    Ctrl-C stops it all.
+    Ctrl-C stops it all. On a terminal the console stays after the last chat.
     """
     told = list(our_lines()) if chats is None else [line for _, line in numbered_lines(chats, "demo")]
     if write is not None:
@@ -50,22 +50,27 @@ def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | N
     for number in (signal.SIGINT, signal.SIGTERM):  # shells start what runs in the background deaf to Ctrl-C
         signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
-        click.echo("Starting an embedded broker and a worker …", err=True)
+        click.echo("Starting an embedded broker, a worker and the console …", err=True)
         broker = stack.enter_context(EmbeddedBroker(port))
         settings = load_settings({"broker": broker.address, "clock": "log", "partitions": 4}, environment={})
         create_topics(settings)
-        worker = stack.enter_context(running_worker(settings))
+        # Side by side: each takes its time to import what it needs.
+        worker, console = (stack.enter_context(Running(name, settings)) for name in ("worker", "console"))
+        worker.wait_until_ready()
+        console.wait_until_ready()
         narrator = stack.enter_context(Narrator(settings))
         player = Player(settings, told, speed)
         narrator.began = player.first
         click.echo(
-            f"Playing {player.conversations} chats at {speed:g} times their pace. Ctrl-C stops it all.\n", err=True
+            f"Playing {player.conversations} chats at {speed:g} times their pace. Ctrl-C stops it all.\n"
+            f"See who needs a senior on http://{console.address}/\n",
+            err=True,
         )
         player.start()
         while player.is_alive():
             narrator.tell(within=0.2)
-            if worker.poll() is not None:
-                raise Complaint(f"the worker ended with status {worker.returncode}")
+            worker.complain()
+            console.complain()
         player.complain()
         narrator.tell(within=3.0)
         click.echo(f"\n{narrator.opened} escalations in {player.conversations} chats. Why, line by line:", err=True)
@@ -73,6 +78,9 @@ def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | N
             f"makegood explain {chats}" if chats else "makegood demo --write chats.jsonl; makegood explain chats.jsonl"
         )
         click.echo(f"  {hint}", err=True)
+        if sys.stdout.isatty():
+            click.echo(f"\nThe console stays on http://{console.address}/ until Ctrl-C.", err=True)
+            signal.pause()
 
 
 def our_lines() -> Iterator[bytes]:
@@ -80,39 +88,47 @@ def our_lines() -> Iterator[bytes]:
     return map(msgspec.json.encode, events())
 
 
-@contextmanager
-def running_worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker process that judges all partitions; ended with the block."""
-    address = f"127.0.0.1:{free_port()}"
-    told = {"MAKEGOOD_BROKER": settings.broker, "MAKEGOOD_CLOCK": settings.clock, "MAKEGOOD_HTTP": address}
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.cli.main", "worker"],
+class Running:
+    """A process of ours that answers on an address of its own; ended with the block."""
+
+    def __init__(self, command: str, settings: Settings) -> None:
+        self._command = command
+        self.address = f"127.0.0.1:{free_port()}"
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        told = {"MAKEGOOD_BROKER": settings.broker, "MAKEGOOD_CLOCK": settings.clock, "MAKEGOOD_HTTP": self.address}
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
+            [sys.executable, "-m", "pipeline.cli.main", command],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **told},
             stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
+            stdout=self._said,
+            stderr=self._said,
             start_new_session=True,  # Ctrl-C is for us; we stop it before the broker
         )
-        try:
-            wait_until_ready(process, address, said)
-            yield process
-        finally:
-            end(process)
 
+    def __enter__(self) -> Self:
+        return self
 
-def wait_until_ready(process: subprocess.Popen[bytes], address: str, said: IO[bytes]) -> None:
-    """Return when the worker judges; raises Complaint with its last words where it ends or takes too long."""
-    deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(f"http://{address}/ready", timeout=1):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    said.seek(0)
-    words = said.read().decode(errors="replace").strip().splitlines()
-    raise Complaint(f"the worker did not start: {words[-1] if words else 'it said nothing'}")
+    def __exit__(self, *error: object) -> None:
+        end(self._process)
+        self._said.close()
+
+    def wait_until_ready(self) -> None:
+        """Return when it says that it is; raises Complaint with its last words where it ends or takes too long."""
+        deadline = time.monotonic() + READY_WITHIN
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                with urlopen(f"http://{self.address}/ready", timeout=1):
+                    return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        self._said.seek(0)
+        words = self._said.read().decode(errors="replace").strip().splitlines()
+        raise Complaint(f"the {self._command} did not start: {words[-1] if words else 'it said nothing'}")
+
+    def complain(self) -> None:
+        """Raise Complaint where it has ended."""
+        if (status := self._process.poll()) is not None:
+            raise Complaint(f"the {self._command} ended with status {status}")
 
 
 class Player(threading.Thread):

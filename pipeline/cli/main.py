@@ -12,6 +12,7 @@ from pipeline.ops.complaint import Complaint
 COMMANDS = {
     "demo": "Everything on this machine: broker, topics, worker, simulated chats.",
     "worker": "One worker; as many as there are cores and machines.",
+    "console": "The web console: who needs a senior now, and why.",
     "topics": "Topics with the right counts, retention, compaction, sizes.",
     "ingest": "Events (JSON lines) into Kafka, at full speed or played.",
     "export": "The input topic as JSON lines.",

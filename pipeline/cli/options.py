@@ -23,10 +23,10 @@ _HELP = {
 }
 
 
-def with_settings(*names: str) -> Callable[[F], F]:
+def with_settings(*names: str, **defaults: str) -> Callable[[F], F]:
     """Give a command ``--config``, ``--broker``, ``--events-topic`` and options for the settings named.
 
-    The command receives the settings in force as its argument ``settings``.
+    The command receives the settings in force as its argument ``settings``; ``defaults`` are its own.
     """
     shown = ("broker", "events_topic", *names)
 
@@ -34,7 +34,7 @@ def with_settings(*names: str) -> Callable[[F], F]:
         @wraps(command)
         def told(*args: Any, config: str | None, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own arguments
             options = {name: kwargs.pop(f"setting_{name}") for name in shown}
-            return command(*args, settings=load_settings(options, file=config), **kwargs)
+            return command(*args, settings=load_settings(options, file=config, defaults=defaults), **kwargs)
 
         wrapped: Any = told
         for name in reversed(shown):

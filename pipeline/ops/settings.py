@@ -62,11 +62,15 @@ def load_settings(
     *,
     file: str | None = None,
     environment: Mapping[str, str] | None = None,
+    defaults: Mapping[str, object] | None = None,
 ) -> Settings:
-    """The settings in force. ``options`` that are ``None`` were not given. Raises Complaint."""
+    """The settings in force. ``options`` that are ``None`` were not given; ``defaults`` instead of ours.
+
+    Raises Complaint.
+    """
     environment = os.environ if environment is None else environment
     file = file or environment.get(f"{PREFIX}CONFIG")
-    told: dict[str, object] = dict(_from_file(Path(file))) if file else {}
+    told: dict[str, object] = {**(defaults or {}), **(_from_file(Path(file)) if file else {})}
     source = {name: f"`{name}` in {file}" for name in told}
     for name in (*OWN, *CONNECTION):
         variable = PREFIX + name.upper()

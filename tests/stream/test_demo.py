@@ -29,7 +29,7 @@ def test_an_escalation_within_thirty_seconds_and_ctrl_c_stops_it_all() -> None:
         _, error = demo.communicate(timeout=30)
     assert "OPENED" in line, error
     assert took < 30
-    assert len(children) == 2, "a broker and a worker"
+    assert len(children) == 3, "a broker, a worker, a console"
     commands = [child.split(maxsplit=2)[2] for child in children]
     left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines()
     assert not [command for command in commands if command in left and "--listener-url" in command]

@@ -1,0 +1,147 @@
+"""What the console holds of the topics: bounded, rebuilt from Kafka at each start, used from the event loop alone."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from pipeline.console.clock import Clock
+from pipeline.console.escalations import Escalation, begun_by
+from pipeline.domain.escalation import ChatStatus, EscalationStep
+
+MOST_CHATS = 20_000
+MOST_EVENTS = 500
+"""Of one conversation: the last ones."""
+MOST_BYTES = 256 << 20
+"""Of all events together."""
+MOST_MARKERS = 100_000
+MOST_ENDED = 50
+
+
+class Told(Struct, frozen=True):
+    """An event as it lies in the input: decoded where somebody looks at it."""
+
+    offset: int
+    timestamp_ms: int
+    value: bytes
+
+
+class Chat(Struct):
+    """A conversation."""
+
+    id: str
+    partition: int
+    status: ChatStatus | None = None
+    escalations: dict[str, Escalation] = field(default_factory=dict)
+    events: list[Told] = field(default_factory=list)
+    cut: bool = False
+    """Earlier events are no longer held."""
+    version: int = 0
+    """Rises with every change."""
+
+    def open(self) -> list[Escalation]:
+        """Its escalations that are open."""
+        return [found for found in self.escalations.values() if found.open]
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether a supervisor should know of it."""
+        return (self.status is not None and self.status.at_risk) or any(e.open for e in self.escalations.values())
+
+
+class Store:
+    """Conversations by id, the longest untouched first; ``version`` rises with every change."""
+
+    def __init__(self, clock: Clock, most_chats: int = MOST_CHATS, most_bytes: int = MOST_BYTES) -> None:
+        self.clock = clock
+        self.version = 0
+        self.ended: deque[Escalation] = deque(maxlen=MOST_ENDED)
+        """The last ones that ended, the newest last."""
+        self._chats: OrderedDict[str, Chat] = OrderedDict()
+        self._gone: OrderedDict[str, int] = OrderedDict()
+        self._bytes = 0
+        self._most_chats = most_chats
+        self._most_bytes = most_bytes
+
+    def chat(self, conversation_id: str) -> Chat | None:
+        """One conversation, if it is held."""
+        return self._chats.get(conversation_id)
+
+    def __iter__(self) -> Iterator[Chat]:
+        """All that are held."""
+        return iter(self._chats.values())
+
+    def __len__(self) -> int:
+        """How many are held."""
+        return len(self._chats)
+
+    def event(self, partition: int, conversation_id: str, told: Told) -> None:
+        """An event of the input. One that was written before the conversation was forgotten changes nothing."""
+        if self._forgotten(conversation_id, told.timestamp_ms):
+            return
+        chat = self._touch(conversation_id, partition)
+        if chat.events and told.offset <= chat.events[-1].offset:
+            return
+        chat.events.append(told)
+        self._bytes += len(told.value)
+        if len(chat.events) > MOST_EVENTS:
+            self._bytes -= len(chat.events.pop(0).value)
+            chat.cut = True
+        self._make_room()
+
+    def step(self, partition: int, step: EscalationStep, written_ms: int) -> None:
+        """A step of an escalation."""
+        if step.why == "erased":
+            self.forget(step.conversation_id, written_ms)
+        if self._forgotten(step.conversation_id, written_ms):
+            return
+        chat = self._touch(step.conversation_id, partition)
+        found = chat.escalations.setdefault(step.escalation_id, begun_by(step))
+        if found.take(step) and not found.open:
+            self.ended.append(found)
+
+    def status(self, partition: int, status: ChatStatus, written_ms: int) -> None:
+        """What a supervisor would see of a conversation."""
+        if not self._forgotten(status.conversation_id, written_ms):
+            self._touch(status.conversation_id, partition).status = status
+
+    def forget(self, conversation_id: str, written_ms: int) -> None:
+        """It is erased or has ended: nothing of it is kept, nor taken from what was written up to then (ms)."""
+        self._drop(conversation_id)
+        self._gone[conversation_id] = max(written_ms, self._gone.pop(conversation_id, 0))
+        if len(self._gone) > MOST_MARKERS:
+            self._gone.popitem(last=False)
+
+    def _forgotten(self, conversation_id: str, written_ms: int) -> bool:
+        return written_ms <= self._gone.get(conversation_id, -1)
+
+    def _touch(self, conversation_id: str, partition: int) -> Chat:
+        self.version += 1
+        chat = self._chats.get(conversation_id)
+        if chat is None:
+            chat = self._chats[conversation_id] = Chat(conversation_id, partition)
+            self._make_room()
+        self._chats.move_to_end(conversation_id)
+        chat.version += 1
+        return chat
+
+    def _drop(self, conversation_id: str) -> None:
+        self.version += 1
+        chat = self._chats.pop(conversation_id, None)
+        if chat is not None:
+            self._bytes -= sum(len(told.value) for told in chat.events)
+        for found in [found for found in self.ended if found.conversation_id == conversation_id]:
+            self.ended.remove(found)
+
+    def _make_room(self) -> None:
+        """Let the longest untouched go, those at risk last; of those only the events, and only for their bytes."""
+        while len(self._chats) > self._most_chats:
+            self._drop(next((chat.id for chat in self if not chat.at_risk), next(iter(self._chats))))
+        if self._bytes <= self._most_bytes:
+            return
+        for chat in self:
+            self._bytes -= sum(len(told.value) for told in chat.events)
+            chat.cut = chat.cut or bool(chat.events)
+            chat.events = []
+            if self._bytes <= self._most_bytes * 0.9:
+                return

@@ -1,0 +1,55 @@
+"""A supervisor's verdict becomes a feedback event in the conversation's own partition."""
+
+import time
+from uuid import UUID, uuid5
+
+import msgspec
+
+from pipeline.domain.events import Feedback, Verdict
+from pipeline.ops.kafka_clients import producer
+from pipeline.ops.settings import Settings
+from pipeline.wire.outbound import event_headers
+from pipeline.wire.times import to_iso
+
+_IDS = UUID("0d7f9f0e-3f5f-5c58-8f0c-0a3f4a9c6b71")
+
+
+class Verdicts:
+    """Writes feedback. One call at a time, from a thread: it waits for the broker."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def send(self, feedback: Feedback, partition: int) -> None:
+        """Write it, and return when the broker has it. Raises Complaint."""
+        value = {
+            "type": "feedback",
+            "id": feedback.id,
+            "conversation_id": feedback.conversation_id,
+            "at": to_iso(feedback.at),
+            "author": {"role": "supervisor", "id": feedback.author_id},
+            "escalation_id": feedback.escalation_id,
+            "verdict": feedback.verdict,
+        }
+        with producer(self._settings, linger_ms=0) as sender:
+            sender.send(
+                self._settings.events_topic,
+                value=msgspec.json.encode(value),
+                key=feedback.conversation_id.encode(),
+                headers=event_headers(feedback),
+                partition=partition,
+                timestamp_ms=max(feedback.at, time.time_ns() // 1_000_000),
+            )
+
+
+def feedback_of(conversation_id: str, escalation_id: str, verdict: Verdict, by: str, at: int) -> Feedback:
+    """The event. The same verdict of the same person has the same id: a second click changes nothing."""
+    return Feedback(
+        id=f"fb-{uuid5(_IDS, chr(31).join((escalation_id, verdict, by)))}",
+        conversation_id=conversation_id,
+        at=at,
+        role="supervisor",
+        author_id=by,
+        escalation_id=escalation_id,
+        verdict=verdict,
+    )

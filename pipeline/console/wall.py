@@ -1,0 +1,195 @@
+"""*Now*: who needs a senior, who is about to, and what has just ended, gravest and oldest first."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct, structs
+
+from pipeline.console.escalations import Escalation
+from pipeline.console.store import Chat, Store
+from pipeline.console.words import RANKS
+from pipeline.domain.escalation import Evidence, Reason, Severity
+
+SHOWN = 40
+"""Cards on a page; the rest is counted, and shown when asked for."""
+MOST_SHOWN = 400
+NOBODY = ""
+"""The team or the queue of a chat that has none."""
+
+
+class Filters(Struct, frozen=True):
+    """What the address asks for; None: all."""
+
+    team: str | None = None
+    queue: str | None = None
+    reason: Reason | None = None
+    severity: Severity | None = None
+
+    def of_chat(self, row: "Row") -> bool:
+        """Whether team and queue are those asked for."""
+        return self.team in {None, row.team} and self.queue in {None, row.queue}
+
+    def match(self, row: "Row") -> bool:
+        """Whether a chat is asked for; a reason or a severity asks for one that is escalated."""
+        return (
+            self.of_chat(row)
+            and (self.reason is None or self.reason in row.reasons)
+            and self.severity in {None, row.severity}
+        )
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A chat at risk, as the wall shows it; times in ms."""
+
+    id: str
+    team: str
+    queue: str
+    agent: str
+    distress: float
+    ball: str
+    gap_since: int | None = None
+    due_at: int | None = None
+    missing: str = ""
+    escalation_id: str = ""
+    """Of its gravest escalation; empty where nothing is escalated yet."""
+    reason: Reason | None = None
+    severity: Severity | None = None
+    score: float = 0.0
+    since: int = 0
+    opened_at: int = 0
+    acknowledged_at: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    """Of all that are open, the gravest first."""
+
+
+class Wall(Struct, frozen=True):
+    """The page's content under some filters."""
+
+    escalated: tuple[Row, ...]
+    """Those shown."""
+    watched: tuple[Row, ...]
+    ended: tuple[Escalation, ...]
+    counts: Mapping[Severity, int]
+    escalated_count: int
+    unacknowledged: int
+    watched_count: int
+    teams: tuple[tuple[str, int, int], ...]
+    """Each team with its escalated and its watched chats, whatever team is asked for."""
+    queues: tuple[tuple[str, int, int], ...]
+
+
+class Rows:
+    """Rows of chats, made anew only where a chat has changed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rows: dict[str, tuple[int, Row]] = {}
+        self._sorted: tuple[int, tuple[Row, ...]] = (-1, ())
+
+    def all(self) -> tuple[Row, ...]:
+        """Every chat at risk, in the order of the wall."""
+        version, rows = self._sorted
+        if version != self._store.version:
+            found = {chat.id: (chat.version, self._row(chat)) for chat in self._store if chat.at_risk}
+            self._rows = found
+            rows = tuple(sorted((row for _, row in found.values()), key=_urgency))
+            self._sorted = (self._store.version, rows)
+        return rows
+
+    def _row(self, chat: Chat) -> Row:
+        version, row = self._rows.get(chat.id, (-1, None))
+        return row if row is not None and version == chat.version else row_of(chat)
+
+
+def row_of(chat: Chat) -> Row:
+    """A chat as the wall shows it."""
+    status = chat.status
+    found = sorted(chat.open(), key=_gravity)
+    gravest = found[0] if found else None
+    told = status or gravest
+    row = Row(
+        id=chat.id,
+        team=(told and told.team) or NOBODY,
+        queue=(told and told.queue) or NOBODY,
+        agent=(status.owner if status is not None else gravest and gravest.agent) or "",
+        distress=status.distress if status is not None else 0.0,
+        ball=status.ball if status is not None else "agent",
+        gap_since=status.gap_since if status is not None else None,
+        due_at=status.due_at if status is not None else None,
+        missing=(status and status.missing) or "",
+    )
+    if gravest is None:
+        return row
+    return structs.replace(
+        row,
+        missing=gravest.missing or row.missing,
+        escalation_id=gravest.id,
+        reason=gravest.reason,
+        severity=gravest.severity,
+        score=gravest.score,
+        since=gravest.since,
+        opened_at=gravest.opened_at,
+        acknowledged_at=gravest.acknowledged_at,
+        evidence=telling(gravest.evidence),
+        reasons=tuple(dict.fromkeys(e.reason for e in found)),
+    )
+
+
+def telling(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Two quotes that tell most: the words that caused it, and the customer's beside an agent's; by time."""
+    shown = list(evidence)
+    if not shown:
+        return ()
+    other = next((e for e in reversed(shown[1:]) if e.role != shown[0].role), None)
+    chosen = {e.message_id: e for e in (shown[0], other) if e is not None}
+    return tuple(sorted(chosen.values(), key=lambda e: e.at))
+
+
+def wall(rows: tuple[Row, ...], ended: Iterable[Escalation], filters: Filters, shown: int = SHOWN) -> Wall:
+    """The page."""
+    wanted = [row for row in rows if filters.match(row)]
+    escalated = [row for row in wanted if row.severity is not None]
+    watched = [row for row in wanted if row.severity is None]
+    counts: Counter[Severity] = Counter(row.severity for row in escalated if row.severity is not None)
+    return Wall(
+        escalated=tuple(escalated[:shown]),
+        watched=tuple(watched[:shown]),
+        ended=tuple(e for e in reversed(list(ended)) if _asked_for(e, filters)),
+        counts=counts,
+        escalated_count=len(escalated),
+        unacknowledged=sum(row.acknowledged_at is None for row in escalated),
+        watched_count=len(watched),
+        teams=_tally(rows, lambda row: row.team, Filters(None, filters.queue, filters.reason, filters.severity)),
+        queues=_tally(rows, lambda row: row.queue, Filters(filters.team, None, filters.reason, filters.severity)),
+    )
+
+
+def _tally(rows: Iterable[Row], name: Callable[[Row], str], filters: Filters) -> tuple[tuple[str, int, int], ...]:
+    escalated: Counter[str] = Counter()
+    watched: Counter[str] = Counter()
+    for row in rows:
+        if filters.match(row):
+            (watched if row.severity is None else escalated)[name(row)] += 1
+    names = sorted(escalated.keys() | watched.keys(), key=lambda n: (-escalated[n], -watched[n], n))
+    return tuple((n, escalated[n], watched[n]) for n in names)
+
+
+def _asked_for(found: Escalation, filters: Filters) -> bool:
+    return (
+        filters.team in {None, found.team or NOBODY}
+        and filters.queue in {None, found.queue or NOBODY}
+        and filters.reason in {None, found.reason}
+        and filters.severity in {None, found.severity}
+    )
+
+
+def _gravity(found: Escalation) -> tuple[bool, int, float, int]:
+    return found.acknowledged_at is not None, RANKS[found.severity], -found.score, found.opened_at
+
+
+def _urgency(row: Row) -> tuple[object, ...]:
+    if row.severity is not None:
+        return 0, row.acknowledged_at is not None, RANKS[row.severity], -row.score, row.opened_at, row.id
+    never = 1 << 62
+    return 1, row.due_at is None, row.due_at or never, -row.distress, 0, row.id

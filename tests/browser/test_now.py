@@ -1,0 +1,127 @@
+"""The page *Now*, as a supervisor sees it."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Chats, Window, clock
+from tests.simulated import DONE, EMPATHY, PROBLEM
+
+
+def card(page: Page, conversation: str) -> Locator:
+    return page.locator(f"#cards [data-key='{conversation}']")
+
+
+def test_the_first_escalation_appears_without_a_reload(chats: Chats, window: Window) -> None:
+    page = window(f"/?team={chats.team}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody needs a senior")
+    page.evaluate("window.same = true")
+    conversation = chats.escalate()
+    shown = card(page, conversation)
+    expect(shown).to_contain_text("Empathy without action")
+    expect(shown.get_by_role("heading")).to_contain_text("the delivery")
+    expect(shown.locator("blockquote.agent")).to_contain_text("that must be really frustrating")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 chat needs a senior")
+    assert page.evaluate("window.same") is True
+    expect(page.locator("#say")).to_contain_text("Missing: the delivery")
+
+
+def test_clocks_run(chats: Chats, window: Window) -> None:
+    page = window(f"/?team={chats.team}")
+    conversation = chats.escalate()
+    expect(card(page, conversation)).to_be_visible()
+    before = clock(page, conversation)
+    assert before >= 140, "since the first empathic message"
+    page.wait_for_function(
+        "before => document.querySelector('#cards .clock time').textContent !== before",
+        arg=card(page, conversation).locator(".clock time").inner_text(),
+    )
+    assert before < clock(page, conversation) < before + 60
+
+
+def test_what_is_about_to_escalate_counts_down(chats: Chats, window: Window) -> None:
+    page = window(f"/?team={chats.team}")
+    conversation = chats.tell((40, "customer", PROBLEM), (30, "agent", EMPATHY))
+    shown = page.locator(f"#watched [data-key='{conversation}']")
+    expect(shown).to_contain_text("escalates in 2 m")
+
+
+def test_an_acknowledgement_shows_in_a_second_window(chats: Chats, window: Window) -> None:
+    conversation = chats.escalate()
+    mine, yours = window(f"/?team={chats.team}"), window(f"/?team={chats.team}")
+    card(mine, conversation).get_by_role("button", name="Acknowledge").click()
+    expect(card(yours, conversation)).to_contain_text("Acknowledged")
+    expect(card(yours, conversation).get_by_role("button", name="Acknowledge")).to_have_count(0)
+    expect(yours.locator("#headline")).to_contain_text("0 not acknowledged")
+
+
+@pytest.mark.parametrize(("verdict", "told"), [("Resolved", "resolved"), ("False alarm", "false alarm")])
+def test_a_verdict_ends_the_escalation(verdict: str, told: str, chats: Chats, window: Window) -> None:
+    conversation = chats.escalate()
+    page = window(f"/?team={chats.team}")
+    card(page, conversation).get_by_role("button", name=verdict).click()
+    expect(card(page, conversation)).to_have_count(0)
+    expect(page.locator("#ended")).to_contain_text(told)
+
+
+def test_what_was_done_is_told_as_ended(chats: Chats, window: Window) -> None:
+    conversation = chats.escalate()
+    page = window(f"/?team={chats.team}")
+    expect(card(page, conversation)).to_be_visible()
+    chats.tell((0, "agent", DONE))
+    expect(page.locator("#ended")).to_contain_text("acted")
+    expect(card(page, conversation)).to_have_count(0)
+
+
+def test_filters_stand_in_the_address(chats: Chats, window: Window) -> None:
+    conversation = chats.escalate()
+    page = window(f"/?team={chats.team}&reason=empathy_without_action")
+    expect(card(page, conversation)).to_be_visible()
+    page.get_by_label("Severity").select_option("info")
+    page.wait_for_url("**severity=info**")
+    assert f"team={chats.team}" in page.url
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody needs a senior")
+
+
+def test_the_keyboard_walks_judges_and_opens(chats: Chats, window: Window) -> None:
+    first, second = chats.escalate("one"), chats.escalate("two")
+    page = window(f"/?team={chats.team}")
+    expect(page.locator("#cards > li")).to_have_count(2)
+    order = page.locator("#cards > li").evaluate_all("items => items.map((item) => item.dataset.key)")
+    assert set(order) == {first, second}
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    expect(card(page, order[1])).to_contain_text("Acknowledged")
+    expect(card(page, order[0])).not_to_contain_text("Acknowledged")
+    page.keyboard.press("k")
+    page.keyboard.press("f")
+    expect(card(page, order[0]).get_by_role("button", name="False alarm")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/conversation/{order[0]}")
+
+
+def test_a_question_mark_tells_the_keys(chats: Chats, window: Window) -> None:
+    page = window(f"/?team={chats.team}")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("acknowledge")
+    page.get_by_label("Single keys work").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_dark_and_light_follow_the_system_and_the_button(chats: Chats, window: Window) -> None:
+    page = window(f"/?team={chats.team}", color_scheme="dark")
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    dark = page.evaluate(background)
+    page.get_by_role("button", name="Light or dark").click()
+    light = page.evaluate(background)
+    assert brightness(dark) < 60
+    assert brightness(light) > 200
+    page.reload()
+    assert page.evaluate(background) == light
+
+
+def brightness(colour: str) -> float:
+    return sum(map(float, colour.removeprefix("rgb(").rstrip(")").split(","))) / 3
