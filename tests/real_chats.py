@@ -40,7 +40,7 @@ def message(conversation: str, number: int, at: datetime, role: str, text: str) 
 def tweetsumm(folder: Path) -> Iterator[Line]:
     for row in rows(folder / "tweetsumm_dialogues.jsonl.gz"):
         name = f"ts-{row['conversation_id']}"
-        chance = random.Random(name)  # noqa: S311 - a rule that anyone can repeat, no secret
+        chance = random.Random(name)
         at = START + timedelta(seconds=chance.uniform(0, HOURS * 3_600))
         for number, turn in enumerate(row["turns"]):
             yield message(name, number, at, turn["speaker"], turn["text"])
