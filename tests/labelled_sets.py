@@ -154,13 +154,13 @@ def tau(folder: Path) -> Iterator[Line]:
 def abcd(folder: Path) -> Iterator[Line]:
     """workflow-response: what an agent goes on to write, by two or three of three judges carrying out the action."""
     for number, row in enumerate(rows(folder / "abcd_compliance.jsonl.gz")):
-        asked = [{"role": turn["speaker"], "text": turn["text"]} for turn in row["context"]]
+        asked = f"{row['next_action'].replace('-', ' ')}\n{row['guideline']}"
         for response in row["responses"]:
             grade = median_low([score for score in response["scores"] if score is not None] or [0])
             text = "\n".join(turn["text"] for turn in response["turns"] if turn["speaker"] == "agent")
             if grade and text:
                 told = line("agent", text, f"abcd-{number}", resolving=grade > 0)
-                yield told | {"context": asked}
+                yield told | {"asked": asked}
 
 
 def twcs(folder: Path) -> Iterator[Line]:
@@ -168,7 +168,8 @@ def twcs(folder: Path) -> Iterator[Line]:
     acts = {
         "empathy.apology": ("Apologize",),
         "deferral.dm": ("Request DM", "Request username via DM", "Request email address via DM"),
-        "promise.check": ("Investigate issue", "Investigate Issue"),
+        # To investigate is to ask what happened, or to look.
+        "request|promise.check": ("Investigate issue", "Investigate Issue"),
     }
     for row in rows(folder / "twcs_labelled.jsonl.gz"):
         if row["speaker"] != "agent":

@@ -26,6 +26,7 @@ Graded = tuple[int, bytes | None, str]
 class _Line(msgspec.Struct):
     role: Role
     text: str
+    asked: str = ""
 
 
 _line = msgspec.json.Decoder(_Line)
@@ -41,7 +42,8 @@ def _reader() -> Reader:
 def score(file: str) -> int:
     """Grade the messages of FILE (JSON lines {"role", "text"}; - for standard input).
 
-    Each comes back with `distress` (customers), or `empathy` and `resolving` (agents), from 0 to 1, and `cues`.
+    Each comes back with `distress` (customers), or `empathy` and `resolving` (agents), from 0 to 1, and `cues`. A line
+    may say in `asked` what was to be done: `resolving` is then how surely the message does just that.
     Lines that are no messages are told on stderr and left out; the exit status is 1 then.
     """
     status = 0
@@ -84,7 +86,7 @@ def _grade(line: NumberedLine) -> Graded:
         graded: dict[str, Any] = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return number, None, str(error)
-    reading, measures = _reader().grade(told.text, told.role)
+    reading, measures = _reader().grade(told.text, told.role, told.asked)
     graded |= {name: round(value, 6) for name, value in measures.items()}
     graded["cues"] = [{"cue": cue.name, "quote": cue.quote} for cue in reading.cues]
     return number, msgspec.json.encode(graded), ""

@@ -8,6 +8,7 @@ from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Re
 from pipeline.domain.events import Role
 from pipeline.language import grades, promises, requests
 from pipeline.language.acts import learned_hits
+from pipeline.language.claims import standing
 from pipeline.language.distress import distress
 from pipeline.language.lexicon import CueRule, Speaker, shipped
 from pipeline.language.matcher import Hit, Matcher
@@ -56,8 +57,11 @@ class Reader:
         hits = self._hits(ready, role)
         return self._of_customer(text, ready, hits) if role == "customer" else self._of_agent(text, ready, hits)
 
-    def grade(self, text: str, role: Role) -> tuple[Reading, dict[str, float]]:
-        """The reading, and graded measures of it, 0-1: ``distress``, or ``empathy`` and ``resolving``."""
+    def grade(self, text: str, role: Role, asked: str = "") -> tuple[Reading, dict[str, float]]:
+        """The reading, and graded measures of it, 0-1: ``distress``, or ``empathy`` and ``resolving``.
+
+        ``asked``: what is to be done, in words, where that is known; a deed about something else resolves little.
+        """
         if role not in READ:
             return NOTHING_READ, {}
         ready = prepare(text)
@@ -65,14 +69,14 @@ class Reader:
         if role == "customer":
             reading = self._of_customer(text, ready, hits)
             return reading, {"distress": reading.distress}
-        graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits)}
+        graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits, asked)}
         return self._of_agent(text, ready, hits), graded
 
     def hits(self, ready: str, speaker: Speaker) -> list[Hit]:
         """The cues of a prepared text that patterns show."""
         if speaker == "customer":
             return self._customer.hits(ready)
-        hits = self._agent.hits(ready)
+        hits = standing(self._agent.hits(ready))
         return hits + _questions(ready, hits)
 
     def _hits(self, ready: str, role: Role) -> list[Hit]:

@@ -6,6 +6,8 @@ A line is a message, a conversation, or an escalation that somebody has judged::
     {"conversation_id": "c-9", "events": [{"type": "message", …}, …], "labels": {"escalation": true}}
     {"conversation_id": "c-9", "reason": "distress", "score": 0.7, "labels": {"escalation": false}}
 
+A message may say in ``asked`` what is to be done, in words; ``resolving`` is then whether the message does that.
+
 ``labels`` of a message: ``distress`` (customers), ``empathy``, ``resolving``, ``canned`` (agents), or a cue's name or
 the beginning of one (``promise.check``; ``deferral|request``: either). ``escalation`` of a conversation: whether it
 needs a senior for any reason, or for ``reason`` where the line names one; of an escalation that has happened: whether
@@ -31,6 +33,8 @@ Graded = Literal["distress", "empathy", "resolving"]
 
 DISTRESSED = 0.5
 """Distress from which on a reader would call the customer distressed."""
+RESOLVING = 0.5
+"""The grade from which on a message is taken to do what was asked."""
 _DECIDES = {"empathy": "empathy.", "resolving": "action."}
 """The cues by which the fold decides; the grades rank."""
 
@@ -41,6 +45,7 @@ class Labelled(Struct, frozen=True):
     labels: dict[str, bool]
     role: Role | None = None
     text: str = ""
+    asked: str = ""
     conversation_id: str = ""
     events: tuple[msgspec.Raw, ...] = ()
     reason: Reason | None = None
@@ -77,12 +82,14 @@ class Judge:
     def _said(self, told: Labelled, label: str) -> tuple[bool, float | None]:
         if told.role is None:
             raise LabelError(f"label {label!r} needs `role` and `text`")
-        reading, grades = self._reader.grade(told.text, told.role)
+        reading, grades = self._reader.grade(told.text, told.role, told.asked)
         if label == "canned":
             if not self._rules.templates:
                 raise LabelError("label 'canned' needs rules with templates: makegood learn, then --rules")
             near = self._rules.templates.nearest(reading.sketch)
             return near >= self._rules.script_similarity, near
+        if label == "resolving" and told.asked and label in grades:
+            return grades[label] >= RESOLVING, grades[label]
         if label == "distress" and "distress" in grades:
             return grades[label] >= DISTRESSED, grades[label]
         if label in _DECIDES and label in grades:

@@ -204,3 +204,24 @@ def test_a_promise_has_its_kind_and_its_time(text: str, kind: str, amount: int) 
 )
 def test_no_time_a_policy_and_an_offer_promise_nothing(text: str) -> None:
     assert reader().read(text, "agent").promises == ()
+
+
+def test_with_what_was_asked_a_deed_about_something_else_resolves_little() -> None:
+    reader, asked = Reader(), "refund the second payment to the card"
+    of = {text: reader.grade(text, "agent", asked)[1]["resolving"] for text in (
+        "I've refunded the second payment to your card.", "I've changed the name on your profile.",
+        "Which card did you pay the second payment with?",
+    )}  # fmt: skip
+    done, aside, question = of.values()
+    assert done > 0.5 > aside
+    assert done > question
+
+
+def test_what_is_laid_before_the_customer_is_not_done() -> None:
+    reader = Reader()
+    for text in (
+        "Please confirm the following details: your table is booked for two at seven.",
+        "Okay, I've changed the details to Tuesday. Is that correct?",
+        "I found 2 cars for you. You can pick the first one up from the depot.",
+    ):
+        assert not [cue for cue in reader.read(text, "agent").cues if cue.name.startswith("action.")], text

@@ -1,0 +1,17 @@
+"""Which claims stand: what is laid before the customer to agree to, or to choose from, is not done."""
+
+from collections.abc import Sequence
+
+from pipeline.language.matcher import Hit
+
+_TAKEN_BACK = {
+    "request.confirm": ("action.",),
+    "request.options": ("action.solution",),
+}
+"""Cues of a whole message, and the cues that mean nothing beside them."""
+
+
+def standing(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without the claims that others of the same message take back."""
+    back = tuple(name for hit in hits for name in _TAKEN_BACK.get(hit.rule.name, ()))
+    return [hit for hit in hits if not hit.rule.name.startswith(back)] if back else list(hits)
