@@ -29,7 +29,7 @@ def write(steps: Steps, message: Message) -> None:
     if reading.opening:
         work.thanked = _thanked(steps, message)
         feelings.feel(work, reading.distress, steps.rules)
-        _state_problem(steps, message)
+        _state_problem(steps, message, content=not had_ball and _delighted(steps, message))
         _warn(steps, message)
         feelings.judge(steps, whole(message, "distress"))
         _ask_for_help(steps, message)
@@ -70,7 +70,19 @@ def _thanked(steps: Steps, message: Message) -> bool:
     return first_cue(message, "problem.") is None and first_cue(message, "denial") is None
 
 
-def _state_problem(steps: Steps, message: Message) -> None:
+def _delighted(steps: Steps, message: Message) -> bool:
+    """Warm thanks and nothing else, with nothing left that was announced: it is over for them."""
+    work = steps.work
+    return (
+        first_cue(message, "talk.delight") is not None
+        and not message.reading.substance
+        and not work.promises
+        and work.handoff is None
+        and work.replied
+    )
+
+
+def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
     work = steps.work
     stated = first_cue(message, "problem.")
     if stated is not None and stated.cue == "problem.learned" and work.claim is not None:
@@ -78,7 +90,7 @@ def _state_problem(steps: Steps, message: Message) -> None:
     if stated is None and message.reading.distress >= steps.rules.distress_problem:
         stated = whole(message, "problem.distress")
     denied = first_cue(message, "denial")
-    if _confirm(steps, message):
+    if _confirm(steps, message, content=content):
         return
     if denied is not None and work.claim is not None and work.problem is None:
         resolution.deny(steps, denied)
@@ -100,12 +112,12 @@ ASKED = "problem.asked"
 _GOES_ON = ("problem.failure", "problem.unmet", "problem.put_right", "denial")
 
 
-def _confirm(steps: Steps, message: Message) -> bool:
+def _confirm(steps: Steps, message: Message, *, content: bool = False) -> bool:
     """Whether the customer says that it is over; of a failure and its end the last word counts."""
     cues = message.reading.cues
     ends = [c.start for c in cues if c.name.startswith("confirm.")]
     goes_on = [c.start for c in cues if c.name.startswith(_GOES_ON)]
-    over = bool(ends) and max(ends) >= max(goes_on, default=-1)
+    over = content or (bool(ends) and max(ends) >= max(goes_on, default=-1))
     over |= any(c.name == "confirm.forgotten" for c in cues)
     over &= first_cue(message, "objection") is None
     if over:

@@ -27,7 +27,7 @@ def confirm(steps: Steps, at: int) -> None:
     """The customer says that it is over."""
     steps.work.claim = None
     _settle(steps)
-    steps.work.senior = None
+    steps.work.senior = steps.work.handoff = None
     steps.withdraw(
         at,
         "confirmed",

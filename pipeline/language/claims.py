@@ -11,7 +11,15 @@ _TAKEN_BACK = {
 """Cues of a whole message, and the cues that mean nothing beside them."""
 
 
+def _in_parting(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Care that is offered for later, as chats close: "if you need us, we're always here"."""
+    return hit.rule.name == "empathy.care" and any(
+        other.rule.name.startswith("closing.") and other.start < hit.within.end and hit.within.start < other.within.end
+        for other in hits
+    )
+
+
 def standing(hits: Sequence[Hit]) -> list[Hit]:
     """The hits without the claims that others of the same message take back."""
     back = tuple(name for hit in hits for name in _TAKEN_BACK.get(hit.rule.name, ()))
-    return [hit for hit in hits if not hit.rule.name.startswith(back)] if back else list(hits)
+    return [hit for hit in hits if not (hit.rule.name.startswith(back) or _in_parting(hit, hits))]

@@ -284,3 +284,24 @@ def test_sympathy_shows_a_problem_also_in_a_statement_that_asks() -> None:
     chat.customer(0, "asks.question", distress=0.2)
     chat.agent(30, "empathy.understanding")
     assert chat.end().opened[0] == (210, GAP)
+
+
+def test_warm_thanks_with_nothing_left_to_come_confirm() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(20, "empathy.apology")
+    chat.customer(40, "talk.delight", "talk.thanks", substance=False)
+    assert chat.end().opened == []
+
+
+def test_warm_thanks_for_a_promise_or_an_offer_do_not() -> None:
+    promised = Chat()
+    promised.customer(0, "problem.failure")
+    promised.agent(20, "empathy.apology", promise=("action", 600))
+    promised.customer(40, "talk.delight", "talk.thanks", substance=False)
+    assert promised.end().opened == [(620, "broken_promise"), (800, "empathy_without_action")]
+    offered = Chat()
+    offered.customer(0, "problem.failure")
+    offered.agent(20, "empathy.apology", asks=(1,))
+    offered.customer(40, "talk.delight", "talk.thanks", substance=False)
+    assert "empathy_without_action" in {reason for _, reason in offered.end().opened}
