@@ -16,6 +16,8 @@ from pipeline.console.guard import Guard
 from pipeline.console.live import Live
 from pipeline.console.now_page import NowPage
 from pipeline.console.parts import Page
+from pipeline.console.practice import Practice
+from pipeline.console.practice_page import PracticePage, Span
 from pipeline.console.store import Store
 from pipeline.console.templating import render
 from pipeline.console.verdicts import Verdicts, feedback_of
@@ -39,6 +41,9 @@ class Console(Struct, frozen=True, kw_only=True):
     """How texts are read: the worker's way."""
     guard: Guard
     verdicts: Verdicts
+    practice: Practice
+    agents: bool
+    """Whether *Practice* shows agents by id, not only teams."""
     trouble: Callable[[], str | None]
     """Why what is shown may be old, in a few words."""
 
@@ -61,7 +66,9 @@ def application(console: Console) -> web.Application:
         [
             web.get("/", site.page),
             web.get("/conversation/{id}", site.page),
+            web.get("/practice", site.page),
             web.get("/live", site.changes),
+            web.get("/live/practice", site.changes),
             web.get("/live/conversation/{id}", site.changes),
             web.post("/verdict", site.verdict),
             web.get("/login", site.login),
@@ -81,7 +88,7 @@ class Site:
         self._console = console
         self._rows = Rows(console.store)
         self._explainer = Explainer(console.rules, console.clock, console.read)
-        self.live = Live(console.store, console.clock, console.trouble)
+        self.live = Live(lambda: console.store.version + console.practice.version, console.clock, console.trouble)
 
     async def page(self, request: web.Request) -> web.Response:
         """A page, as it is now."""
@@ -152,9 +159,13 @@ class Site:
         console = self._console
         if (name := request.match_info.get("id")) is not None:
             return ConversationPage(console.store, self._explainer, name, console.guard.csrf)
+        told = {name: value for name, value in request.query.items() if value}
         try:
-            filters = msgspec.convert({n: v for n, v in request.query.items() if n in FILTERS and v}, Filters)
-            shown = min(MOST_SHOWN, max(1, int(request.query.get("shown", SHOWN))))
+            if request.path.endswith("/practice"):
+                span = msgspec.convert(told, Span, strict=False)
+                return PracticePage(console.practice, console.store, console.clock, span, agents=console.agents)
+            shown = min(MOST_SHOWN, max(1, int(told.pop("shown", SHOWN))))
+            filters = msgspec.convert(told, Filters)
         except (msgspec.ValidationError, ValueError):
             raise web.HTTPBadRequest(text="no such filter: team, queue, reason and severity are known\n") from None
         return NowPage(console.store, self._rows, filters, shown, console.guard.csrf)
@@ -163,7 +174,6 @@ class Site:
         return web.Response(text=html, status=status, content_type="text/html", charset="utf-8")
 
 
-FILTERS = frozenset(Filters.__struct_fields__)
 LONGEST_NAME = 64
 
 

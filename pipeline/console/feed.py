@@ -32,8 +32,9 @@ class Feed(threading.Thread):
     """Reads some topics, ``read_committed``, without a group, from where each place says; comes back after failures."""
 
     def __init__(
-        self, settings: Settings, places: Iterable[Place], take: Take, loop: asyncio.AbstractEventLoop
+        self, settings: Settings, places: Iterable[Place], take: Take, loop: asyncio.AbstractEventLoop | None
     ) -> None:
+        """``loop``: where ``take`` is called; None: in this thread."""
         super().__init__(name="feed", daemon=True)
         self._settings = settings
         self._places = list(places)
@@ -100,7 +101,10 @@ class Feed(threading.Thread):
         async def hand_over() -> None:
             self._take(records)
 
-        # Waiting for the loop is what keeps a backlog from flooding it.
-        asyncio.run_coroutine_threadsafe(hand_over(), self._loop).result()
+        if self._loop is None:
+            self._take(records)
+        else:
+            # Waiting for the loop is what keeps a backlog from flooding it.
+            asyncio.run_coroutine_threadsafe(hand_over(), self._loop).result()
         for one in records:
             self._positions[TopicPartition(one.topic, one.partition)] = one.offset + 1

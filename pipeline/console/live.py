@@ -9,7 +9,6 @@ from aiohttp import web
 from pipeline.console.clock import Clock
 from pipeline.console.guard import HEADERS
 from pipeline.console.parts import Page, Sent
-from pipeline.console.store import Store
 
 PAUSE_S = 0.3
 """Between two messages to a browser: what happens meanwhile goes into one."""
@@ -19,10 +18,10 @@ MOST = 200
 
 
 class Live:
-    """Feeds the browsers until told to stop."""
+    """Feeds the browsers until told to stop. ``version`` rises with whatever a page may show."""
 
-    def __init__(self, store: Store, clock: Clock, trouble: Callable[[], str | None]) -> None:
-        self._store = store
+    def __init__(self, version: Callable[[], int], clock: Clock, trouble: Callable[[], str | None]) -> None:
+        self._version = version
         self._clock = clock
         self._trouble = trouble
         self._browsers: set[asyncio.Task[None]] = set()
@@ -57,8 +56,8 @@ class Live:
         loop = asyncio.get_running_loop()
         while True:
             message = {}
-            if version != self._store.version:
-                version = self._store.version
+            if version != (newest := self._version()):
+                version = newest
                 message = sent.changes(await page.parts())
             if message or loop.time() - told_at >= CLOCK_S:
                 told_at = loop.time()

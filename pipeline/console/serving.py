@@ -12,6 +12,7 @@ from pipeline.console.clock import Clock
 from pipeline.console.feed import Feed
 from pipeline.console.guard import Guard
 from pipeline.console.intake import Intake
+from pipeline.console.practice import Practice
 from pipeline.console.reading import Place
 from pipeline.console.store import Store
 from pipeline.console.verdicts import Verdicts
@@ -25,6 +26,8 @@ from pipeline.wire.topics import ESCALATIONS, STATUS
 
 STEPS_HOURS = 72.0
 """No escalation stays open longer: a conversation ends 48 h after its last event, its escalations 24 h later."""
+MOST_COUNTED = 100_000
+"""Events that are read anew at a start to be counted: some ten seconds."""
 MOST_RECORDS = 400_000
 """Events of the input that are read at a start, over all partitions."""
 
@@ -38,6 +41,8 @@ class Serving(Struct, frozen=True, kw_only=True):
     """How far back transcripts reach at the start."""
     names: Collection[str] = ()
     """Hosts by which browsers may call it."""
+    agents: bool = False
+    """Whether agents are shown by id on *Practice*."""
 
 
 def serve(settings: Settings, rules: Rules, serving: Serving, said: Callable[[str], None]) -> None:
@@ -62,19 +67,26 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
     outputs = [Place(ESCALATIONS.name, partitions, STEPS_HOURS), Place(STATUS.name, partitions)]
     events = [Place(settings.events_topic, partitions, serving.hours, MOST_RECORDS // partitions)]
     loop = asyncio.get_running_loop()
-    feeds = [Feed(settings, outputs, intake.outputs, loop), Feed(settings, events, intake.events, loop)]
+    read = Reader(secrets).read
+    practice = Practice(rules, read)
+    # Reading texts takes time, so counting has a feed of its own: what needs somebody now does not wait for it.
+    counted = [Place(settings.events_topic, partitions, serving.hours, MOST_COUNTED // partitions)]
+    shown = [Feed(settings, outputs, intake.outputs, loop), Feed(settings, events, intake.events, loop)]
+    feeds = [*shown, Feed(settings, counted, practice.take, None)]
 
     def trouble() -> str | None:
         failed = next((feed.failed for feed in feeds if feed.failed), None)
-        return failed or ("reading what Kafka holds" if any(feed.behind for feed in feeds) else None)
+        return failed or ("reading what Kafka holds" if any(feed.behind for feed in shown) else None)
 
     console = Console(
         store=store,
         clock=clock,
         rules=rules,
-        read=Reader(secrets).read,
+        read=read,
         guard=Guard(settings.http_token, serving.names),
         verdicts=Verdicts(settings),
+        practice=practice,
+        agents=serving.agents,
         trouble=trouble,
     )
     runner = web.AppRunner(application(console), access_log=None, shutdown_timeout=2.0)

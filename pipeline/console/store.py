@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from pipeline.console.clock import Clock
 from pipeline.console.escalations import Escalation, begun_by
+from pipeline.console.tallies import Rulings
 from pipeline.domain.escalation import ChatStatus, EscalationStep
 
 MOST_CHATS = 20_000
@@ -57,6 +58,7 @@ class Store:
         self.version = 0
         self.ended: deque[Escalation] = deque(maxlen=MOST_ENDED)
         """The last ones that ended, the newest last."""
+        self.rulings = Rulings()
         self._chats: OrderedDict[str, Chat] = OrderedDict()
         self._gone: OrderedDict[str, int] = OrderedDict()
         self._bytes = 0
@@ -97,7 +99,10 @@ class Store:
             return
         chat = self._touch(step.conversation_id, partition)
         found = chat.escalations.setdefault(step.escalation_id, begun_by(step))
-        if found.take(step) and not found.open:
+        if not found.take(step):
+            return
+        self.rulings.note(found, step)
+        if not found.open:
             self.ended.append(found)
 
     def status(self, partition: int, status: ChatStatus, written_ms: int) -> None:

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from pipeline.console.app import Console, application
 from pipeline.console.clock import Clock
 from pipeline.console.guard import CSRF_FIELD, Guard
+from pipeline.console.practice import Practice
 from pipeline.console.store import Store
 from pipeline.console.verdicts import feedback_of
 from pipeline.domain.cues import NOTHING_READ
@@ -43,6 +44,7 @@ class Asked:
         self.store.step(3, step(missing="the refund"), 1)
         self.guard = Guard(Secret(token) if token else None, names)
         self.trouble: str | None = None
+        self.practice = Practice(Rules(), lambda _text, _role: NOTHING_READ)
 
     def console(self) -> Console:
         return Console(
@@ -52,6 +54,8 @@ class Asked:
             read=lambda _text, _role: NOTHING_READ,
             guard=self.guard,
             verdicts=self.written,
+            practice=self.practice,
+            agents=False,
             trouble=lambda: self.trouble,
         )
 

@@ -1,0 +1,70 @@
+"""How teams answer problems: the console folds the input as a worker does, and counts replies by hour."""
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+
+from pipeline.console.explainer import Read
+from pipeline.console.reading import Record
+from pipeline.console.tallies import HOUR_MS, Cell
+from pipeline.domain.conversation import step
+from pipeline.domain.events import Clock, ConversationEvent
+from pipeline.domain.practice import ReplyTold, observe
+from pipeline.domain.rules import Rules
+from pipeline.domain.state import Conversation
+from pipeline.wire.codec import Decoder, Rejected
+
+MOST_CHATS = 50_000
+"""Whose states are kept for the next event."""
+MOST_HOURS = 24 * 7
+
+
+class Practice:
+    """Replies by kind. Fed from a thread of its own, asked from the event loop."""
+
+    def __init__(self, rules: Rules, read: Read) -> None:
+        self._rules = rules
+        self._decoder = Decoder(read)
+        self._chats: OrderedDict[str, tuple[Conversation | None, ReplyTold | None]] = OrderedDict()
+        self._cells: Counter[Cell] = Counter()
+        self._lock = threading.Lock()
+        self.version = 0
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Fold records of the input, in their order."""
+        told = [reply for record in records if (reply := self._reply(record)) is not None]
+        if not told:
+            return
+        with self._lock:
+            self._cells.update(
+                Cell(reply.at // HOUR_MS, reply.team or "", reply.queue or "", reply.agent, reply.kind)
+                for reply in told
+            )
+            latest = max(cell.hour for cell in self._cells)
+            for cell in [cell for cell in self._cells if cell.hour <= latest - MOST_HOURS]:
+                del self._cells[cell]
+            self.version += 1
+
+    def cells(self) -> list[tuple[Cell, int]]:
+        """All that is counted."""
+        with self._lock:
+            return list(self._cells.items())
+
+    def _reply(self, record: Record) -> ReplyTold | None:
+        try:
+            event = self._decoder.event(record.value, record.key, record.timestamp_ms)
+        except Rejected:
+            return None
+        return None if isinstance(event, Clock) else self._fold(event)
+
+    def _fold(self, event: ConversationEvent) -> ReplyTold | None:
+        before, writing = self._chats.pop(event.conversation_id, (None, None))
+        try:
+            after, _ = step(before, event, self._rules)
+        except Exception:  # noqa: BLE001 - one conversation must not stop the others; the worker tells of it
+            return None
+        observed = observe(writing, before, event, after)
+        self._chats[event.conversation_id] = (after, observed.writing)
+        if len(self._chats) > MOST_CHATS:
+            self._chats.popitem(last=False)
+        return observed.over
