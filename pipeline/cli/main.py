@@ -23,6 +23,7 @@ COMMANDS = {
     "learn": "Thresholds and templates from recorded chats, as rules.",
     "rules": "A rule file checked; the rules in force.",
     "dlq": "The dead letters.",
+    "feedback": "What supervisors said of escalations, as labelled lines.",
     "erase": "A conversation forgotten.",
 }
 """Each is the object of its own name in the module of its own name."""

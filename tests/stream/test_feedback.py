@@ -1,0 +1,44 @@
+"""What supervisors said becomes labelled lines, as a user would have it: ``feedback export`` into ``eval``."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pipeline.wire.topics import ESCALATIONS
+from tests.as_a_user import makegood
+from tests.running import Stage
+from tests.simulated import AGAIN, EMPATHY, PROBLEM, START, iso, message
+
+
+def escalated(name: str) -> Iterator[dict[str, Any]]:
+    """A chat whose second empathic reply escalates it."""
+    lines = ((0, "customer", PROBLEM), (10, "agent", EMPATHY), (99, "agent", AGAIN))
+    for number, (seconds, role, text) in enumerate(lines):
+        yield message(name, number, START + timedelta(seconds=seconds), role, text)
+
+
+def test_verdicts_are_exported_as_lines_that_eval_reads(stage: Stage, tmp_path: Path) -> None:
+    worker = stage.worker()
+    stage.write(event for name in ("one", "two") for event in escalated(name))
+    stage.until(lambda: len(stage.read(ESCALATIONS.name)) >= 2, "the escalations")
+    opened = [record.json for record in stage.read(ESCALATIONS.name) if record.json["type"] == "opened"]
+    at = iso(START + timedelta(minutes=2))
+    stage.write(
+        {
+            "type": "feedback", "id": f"f-{number}", "conversation_id": step["conversation_id"], "at": at,
+            "author": {"role": "supervisor", "id": "su-1"}, "escalation_id": step["escalation_id"],
+            "verdict": ("false_alarm", "resolved")[number % 2],
+        }
+        for number, step in enumerate(opened)
+    )  # fmt: skip
+    worker.kill()
+    lines = makegood("feedback", "export", broker=stage.broker)
+    told = [json.loads(line) for line in lines.splitlines()]
+    assert [one["escalation_id"] for one in told] == [step["escalation_id"] for step in opened]
+    assert {one["labels"]["escalation"] for one in told} == {True, False}
+    assert all(len(one["events"]) >= 3 for one in told)
+    file = tmp_path / "labelled.jsonl"
+    file.write_bytes(lines)
+    assert b"escalation" in makegood("eval", str(file), "--format", "json")
