@@ -16,7 +16,7 @@ from kafka.admin import KafkaAdminClient
 from pipeline.ops.settings import load_settings
 from pipeline.ops.topics import create_topics
 from pipeline.wire.codec import PARTITION_KEY, decode_partition
-from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS, STATE, STATUS
+from pipeline.wire.topics import ASSIGNMENTS, DLQ, ESCALATIONS, EVENTS, ROUTING, ROUTING_STATE, STATE, STATUS
 from tests.truth import Difference, Truth, difference, plain_fold
 from tests.waiting import until
 from tests.worker_process import Worker
@@ -61,7 +61,7 @@ class Stage:
         self.workers: list[Worker] = []
         self.written: Counter[int] = Counter()
         admin = KafkaAdminClient(bootstrap_servers=broker)
-        ours = [EVENTS, ESCALATIONS, STATUS, DLQ, STATE]
+        ours = [EVENTS, ESCALATIONS, STATUS, DLQ, STATE, ROUTING, ASSIGNMENTS, ROUTING_STATE]
         present = set(admin.list_topics())
         if doomed := [topic.name for topic in ours if topic.name in present]:
             admin.delete_topics(doomed)

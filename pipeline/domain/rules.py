@@ -61,6 +61,25 @@ class Rules(Struct, frozen=True, kw_only=True):
     marker_kept: float = 86_400.0
     erased_marker_kept: float = 30 * 86_400.0
 
+    acknowledge_wait: float = 60.0
+    """A senior who has not acknowledged by then is passed over."""
+    acknowledge_wait_critical: float = 30.0
+    acknowledge_attempts: int = 2
+    """So many seniors are asked before a supervisor is."""
+    act_wait: float = 180.0
+    """From acknowledging to acting; then it goes one level up."""
+    queue_wait: float = 60.0
+    """With nobody free: when the team is told."""
+    queue_wait_critical: float = 30.0
+    retry_wait: float = 60.0
+    """With nobody left who was not asked: when all may be asked again."""
+    team_wait: float = 120.0
+    """How long a team has to give an unassigned chat to an agent, before a senior gets it."""
+    group_above: int = 20
+    """With more conversations of a team waiting, one alarm stands for all."""
+    case_longest: float = 86_400.0
+    case_marker_kept: float = 600.0
+
 
 def milliseconds(seconds: float) -> int:
     """A rule's seconds, as the fold counts them."""

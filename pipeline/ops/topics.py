@@ -65,7 +65,8 @@ def wanted_topics(settings: Settings, input_limit: int | None = None) -> tuple[T
     """The topics, the input first and under its name here; ``input_limit``: its real ``max.message.bytes``."""
     limit = (input_limit or TOPICS.events.max_message_bytes) + HEADROOM
     grown = (replace(t, max_message_bytes=max(limit, t.max_message_bytes)) for t in (TOPICS.dlq, TOPICS.state))
-    return (replace(TOPICS.events, name=settings.events_topic), TOPICS.escalations, TOPICS.status, *grown)
+    routing = (TOPICS.routing, TOPICS.assignments, TOPICS.routing_state)
+    return (replace(TOPICS.events, name=settings.events_topic), TOPICS.escalations, TOPICS.status, *grown, *routing)
 
 
 def wanted_settings(topic: Topic) -> dict[str, str]:
@@ -89,8 +90,10 @@ def create_topics(settings: Settings, replication: int = -1) -> list[str]:
         there = broker.counts()
         count = there.get(settings.events_topic, settings.partitions)
         for topic in wanted_topics(settings, _limit(broker, settings, there)):
-            made = topic.name not in there and broker.create(topic, count, replication)
-            lines.append(f"{topic.name}: {f'created, {count} partitions' if made else 'is there'}")
+            own = topic.partitions or count
+            made = topic.name not in there and broker.create(topic, own, replication)
+            created = f"created, {own} {'partition' if own == 1 else 'partitions'}"
+            lines.append(f"{topic.name}: {created if made else 'is there'}")
     return lines
 
 
@@ -105,7 +108,10 @@ def check_topics(settings: Settings) -> list[str]:
             if topic.name not in there:
                 faults.append(f"{topic.name}: missing; `makegood topics create` creates it")
             else:
-                if expected is not None and there[topic.name] != expected:
+                if topic.partitions is not None:
+                    if there[topic.name] != topic.partitions:
+                        faults.append(f"{topic.name}: {there[topic.name]} partitions, must be {topic.partitions}")
+                elif expected is not None and there[topic.name] != expected:
                     faults.append(
                         f"{topic.name}: {there[topic.name]} partitions, but {settings.events_topic} {expected}"
                     )

@@ -73,13 +73,13 @@ class Decoder:
         ``at`` counts at most 60 s beyond ``timestamp_ms``, where a time stamp is given.
         """
         body = _parse(value)
-        at = _time(body)
+        at = time_of(body)
         if not isinstance(body, inbound.Told):
             if key and key is not MISSING:
                 raise Rejected("key_mismatch", "a clock event has no key: it belongs to no conversation")
-            return Clock(at=_clamped(at, timestamp_ms if self._clamp_clock else None))
+            return Clock(at=clamped(at, timestamp_ms if self._clamp_clock else None))
         _check_key(key, body.conversation_id)
-        return self._of_conversation(body, _clamped(at, timestamp_ms))
+        return self._of_conversation(body, clamped(at, timestamp_ms))
 
     def _of_conversation(self, body: inbound.Told, at: int) -> Event:
         author = getattr(body, "author", None) or inbound.Author(role="system")
@@ -131,7 +131,7 @@ def _parse(value: bytes | None) -> inbound.Timed:
     except UnicodeDecodeError as error:
         raise Rejected("not_utf8", f"no UTF-8 at byte {error.start}") from None
     except msgspec.ValidationError as error:
-        raise _invalid(str(error)) from None
+        raise invalid(str(error)) from None
     except msgspec.DecodeError:
         raise Rejected("not_json", "the value is not JSON") from None
     except RecursionError:
@@ -140,7 +140,8 @@ def _parse(value: bytes | None) -> inbound.Timed:
     return body
 
 
-def _invalid(error: str) -> Rejected:
+def invalid(error: str) -> Rejected:
+    """What msgspec found, without the value."""
     what, _, path = error.partition(" - at `")
     field = path.rstrip("`").removeprefix("$.") or "the value"
     if what.startswith("Object missing required field"):
@@ -153,14 +154,16 @@ def _invalid(error: str) -> Rejected:
     return Rejected("invalid_field", f"`{field}`: {what}".replace("`the value`", "the value"))
 
 
-def _time(body: inbound.Timed) -> int:
+def time_of(body: inbound.Timed) -> int:
+    """An event's own time (ms); raises Rejected."""
     at = to_ms(body.at)
     if not EARLIEST <= at < LATEST:
         raise Rejected("bad_time", "`at` lies outside the years 2000 to 2099")
     return at
 
 
-def _clamped(at: int, timestamp_ms: int | None) -> int:
+def clamped(at: int, timestamp_ms: int | None) -> int:
+    """The time that counts: at most 60 s beyond Kafka's time stamp."""
     # Kafka's -1 says that the record has no time stamp.
     return at if timestamp_ms is None or timestamp_ms < 0 else min(at, timestamp_ms + SLACK_MS)
 

@@ -34,6 +34,8 @@ class Record(Struct, frozen=True):
     headers: Headers
     timestamp_ms: int | None = None
     """``None``: the time of writing."""
+    partition: int | None = None
+    """``None``: the number of what it was caused by."""
 
 
 def encode_outcome(outcome: FoldOutcome) -> Record:

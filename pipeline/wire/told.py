@@ -19,15 +19,16 @@ class NotOursError(ValueError):
 
 def read_step(value: bytes) -> EscalationStep:
     """A record of ``makegood.escalations.v1``; raises NotOursError."""
-    return _read(value, EscalationStep)
+    return read_told(value, EscalationStep)
 
 
 def read_status(value: bytes) -> ChatStatus:
     """A record of ``makegood.status.v1`` that is no tombstone; raises NotOursError."""
-    return _read(value, ChatStatus)
+    return read_told(value, ChatStatus)
 
 
-def _read(value: bytes, kind: type[T]) -> T:
+def read_told(value: bytes, kind: type[T]) -> T:
+    """A record of ours as the struct it was written from; raises NotOursError."""
     try:
         fields = _timed(msgspec.json.decode(value))
         # Absent fields are left out on the wire, also those without a default inside.

@@ -24,18 +24,23 @@ class Topic(Struct, frozen=True, kw_only=True):
     append_time: bool = False
     """Records carry the time of writing, so that retention counts from there whatever their content's time."""
     schema: str | None = None
+    partitions: int | None = None
+    """``None``: as many as the input."""
     settings: dict[str, str] = {}
     """More of Kafka's own topic settings."""
 
 
 class Topics(Struct, frozen=True):
-    """All of them. ``state`` is internal."""
+    """All of them. ``state`` and ``routing_state`` are internal."""
 
     events: Topic
     escalations: Topic
     status: Topic
     dlq: Topic
     state: Topic
+    routing: Topic
+    assignments: Topic
+    routing_state: Topic
 
 
 def described() -> Topics:
@@ -46,3 +51,4 @@ def described() -> Topics:
 
 TOPICS = described()
 EVENTS, ESCALATIONS, STATUS, DLQ, STATE = TOPICS.events, TOPICS.escalations, TOPICS.status, TOPICS.dlq, TOPICS.state
+ROUTING, ASSIGNMENTS, ROUTING_STATE = TOPICS.routing, TOPICS.assignments, TOPICS.routing_state

@@ -1,0 +1,92 @@
+"""The floor as a ledger keeps it: folded in batches, with its clock and its deadlines, entry by entry.
+
+The counterpart of :class:`pipeline.domain.partition.Partition` for the second fold.
+"""
+
+from collections.abc import Mapping
+
+from pipeline.domain.floor import Case, Decision, Floor, RoutingEvent, SeniorProfile
+from pipeline.domain.routing import due, next_due, step
+from pipeline.domain.rules import Rules, milliseconds
+
+Entry = SeniorProfile | Case | int
+"""What is kept under a name: ``s/…`` a senior, ``c/…`` a case, ``g/…`` since when a team's alarms are grouped,
+``t`` the time of the last thing that happened.
+"""
+
+
+class FloorBook:
+    """The floor in memory. What memory holds changes only at :meth:`commit`."""
+
+    def __init__(self, rules: Rules, entries: Mapping[str, Entry] | None = None, clock: int = 0) -> None:
+        """Take over ``entries`` with the ``clock`` (ms)."""
+        self.rules = rules
+        self.clock = clock
+        self.quarantined: set[str] = set()
+        self._floor = self._before = _floor(entries or {})
+        self._old_clock = clock
+
+    @property
+    def floor(self) -> Floor:
+        """As it stands in the running batch."""
+        return self._floor
+
+    def __len__(self) -> int:
+        """How many conversations are remembered."""
+        return len(self._floor.cases)
+
+    def next_due(self) -> int | None:
+        """When the clock will have something to decide (ms, lateness included), or ``None``."""
+        at = next_due(self._floor, self.rules)
+        return None if at is None else at + milliseconds(self.rules.lateness)
+
+    def begin(self) -> None:
+        """Start a batch; what an earlier one left uncommitted is dropped."""
+        self.abort()
+
+    def fold(self, event: RoutingEvent) -> list[Decision]:
+        """Let the clock take the event's time, decide what is due, fold the event."""
+        out = self.advance(event.at)
+        self._floor, decisions = step(self._floor, event, self.rules)
+        return out + decisions
+
+    def advance(self, clock: int) -> list[Decision]:
+        """Move the clock (ms), never back, and decide what is due."""
+        self.clock = max(self.clock, clock)
+        self._floor, out = due(self._floor, self.clock - milliseconds(self.rules.lateness), self.rules)
+        return out
+
+    def changed(self) -> dict[str, Entry | None]:
+        """What the batch has changed; ``None`` for what is forgotten."""
+        before, after = entries_of(self._before), entries_of(self._floor)
+        return {name: after.get(name) for name in sorted({*before, *after}) if before.get(name) is not after.get(name)}
+
+    def commit(self) -> None:
+        """The batch is written: memory follows."""
+        self._before, self._old_clock = self._floor, self.clock
+
+    def abort(self) -> None:
+        """The batch is not written: memory stays as it was before."""
+        self._floor, self.clock = self._before, self._old_clock
+
+
+def entries_of(floor: Floor) -> dict[str, Entry]:
+    """The floor, entry by entry."""
+    return {
+        "t": floor.at,
+        **{f"s/{name}": senior for name, senior in floor.seniors.items()},
+        **{f"c/{name}": case for name, case in floor.cases.items()},
+        **{f"g/{name}": since for name, since in floor.groups.items()},
+    }
+
+
+def _floor(entries: Mapping[str, Entry]) -> Floor:
+    at = entries.get("t", 0)
+    assert isinstance(at, int)  # noqa: S101 - the codec has read it so
+    named = [(kind, name, entry) for key, entry in entries.items() for kind, _, name in [key.partition("/")]]
+    return Floor(
+        at=at,
+        seniors={name: entry for kind, name, entry in named if kind == "s" and isinstance(entry, SeniorProfile)},
+        cases={name: entry for kind, name, entry in named if kind == "c" and isinstance(entry, Case)},
+        groups={name: entry for kind, name, entry in named if kind == "g" and isinstance(entry, int)},
+    )

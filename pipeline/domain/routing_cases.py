@@ -1,0 +1,80 @@
+"""What an escalation's steps do to the case of its conversation."""
+
+from msgspec.structs import replace
+
+from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.floor import Case, Open
+from pipeline.domain.routing_draft import Draft
+
+
+def escalated(draft: Draft, step: EscalationStep) -> None:
+    """Fold one step."""
+    case = draft.cases.get(step.conversation_id)
+    if step.type in {"withdrawn", "closed"}:
+        if case is not None and case.phase != "ended" and step.escalation_id in case.open:
+            _over(draft, case, step.escalation_id)
+    elif step.type in {"opened", "raised"}:
+        if case is None or (case.phase == "ended" and step.escalation_id not in case.past):
+            _opened(draft, step)
+        elif case.phase != "ended":
+            _more(draft, case, step)
+
+
+def _over(draft: Draft, case: Case, escalation_id: str) -> None:
+    rest = {name: one for name, one in case.open.items() if name != escalation_id}
+    past = (*case.past, escalation_id)
+    if rest:
+        draft.put(case, open=rest, past=past)
+    elif case.phase == "done":
+        draft.put(case, open=rest, past=past, phase="ended", since=draft.now)
+    else:
+        draft.end(draft.put(case, past=past), "ended")
+
+
+def _opened(draft: Draft, step: EscalationStep) -> None:
+    before = draft.cases.get(step.conversation_id)
+    case = Case(
+        conversation_id=step.conversation_id,
+        phase="waiting",
+        opened_by=step.escalation_id,
+        opened_at=draft.now,
+        since=draft.now,
+        past=() if before is None else before.past,
+    )
+    case = _told(case, step)
+    if case.agent is None:
+        case = replace(case, phase="team")
+    elif case.agent in draft.seniors:
+        case = replace(case, level=1)  # a senior has the chat and does not act: one level up
+    draft.cases[case.conversation_id] = case
+    if case.phase == "team":
+        draft.say("assigned", case, "unassigned_chat")
+
+
+def _more(draft: Draft, case: Case, step: EscalationStep) -> None:
+    """One more reason, or a known one grown worse."""
+    if step.type == "opened" and (step.escalation_id in case.open or step.escalation_id in case.past):
+        return  # written twice
+    told = _told(case, step)
+    if step.type == "raised" and told.agent == case.owner:
+        told = replace(told, agent=case.agent)  # the owner has only just taken the chat over
+    if case.phase == "done":
+        told = replace(told, phase="waiting", since=draft.now, overdue=False, tried=())
+    elif case.phase == "team" and told.agent is not None:
+        told = replace(told, phase="waiting", since=draft.now)
+    draft.cases[case.conversation_id] = told
+    if told.owner is not None and told.owner == told.agent:
+        # The owner has the chat now, and it is escalated anew: one level up, to somebody else.
+        draft.put(draft.back(told, "not_acted"), level=1)
+
+
+def _told(case: Case, step: EscalationStep) -> Case:
+    return replace(
+        case,
+        open={**case.open, step.escalation_id: Open(step.reason, step.severity)},
+        agent=step.agent or case.agent,
+        team=step.team or case.team,
+        queue=step.queue or case.queue,
+        missing=step.missing or case.missing,
+        quote=step.evidence[-1].quote if step.evidence else case.quote,
+    )

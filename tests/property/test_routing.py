@@ -1,0 +1,163 @@
+"""What holds of routing whatever happens."""
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.domain.floor import Answer, Decision, Floor, Need, Presence, RoutingEvent
+from pipeline.domain.floor_book import FloorBook, entries_of
+from pipeline.domain.routing import due, step
+from pipeline.domain.routing_choice import able, free
+from pipeline.domain.rules import Rules
+from tests.floors import BEGIN, MINUTE, REASONS, SimulatedFloor, escalation, senior
+
+RULES = Rules(group_above=4, case_longest=3_600.0)
+NAMES = st.sampled_from(["a", "b", "boss", "ag-1"])
+CHATS = st.sampled_from(["c-1", "c-2", "c-3", "c-4", "c-5", "c-6"])
+AT = st.integers(0, 40 * MINUTE).map(lambda ms: BEGIN + ms)
+
+
+def _assignments() -> st.SearchStrategy[RoutingEvent]:
+    return st.builds(
+        Answer, at=AT, conversation_id=CHATS, senior_id=NAMES, to=st.none() | NAMES, assignment_id=st.just("latest"),
+        answer=st.sampled_from(["accept", "decline", "hand_on", "take_over", "done"]),
+    )  # fmt: skip
+
+
+def _steps() -> st.SearchStrategy[RoutingEvent]:
+    return st.builds(
+        lambda chat, kind, at, why, agent, number: escalation(
+            chat, kind, at, reason=why[0], severity=why[1], agent=agent, number=number
+        ),
+        CHATS,
+        st.sampled_from(["opened", "opened", "raised", "withdrawn"]),
+        AT,
+        st.sampled_from(REASONS),
+        st.none() | st.sampled_from(["ag-1", "ag-2", "a"]),
+        st.integers(0, 2),
+    )
+
+
+EVENTS = st.lists(
+    _steps()
+    | _assignments()
+    | st.builds(Presence, at=AT, senior_id=NAMES, present=st.booleans())
+    | st.builds(Need, at=AT, conversation_id=CHATS, refund=st.none() | st.floats(0, 100), language=st.just("en"))
+    | st.builds(
+        lambda name, at, room, may: senior(name, at, capacity=room, may_approve=may, supervisor=name == "boss"),
+        NAMES, AT, st.integers(1, 3), st.booleans(),
+    ),
+    max_size=60,
+)  # fmt: skip
+
+
+def meant(event: RoutingEvent, floor: Floor, said: list[Decision]) -> RoutingEvent:
+    """The event, answers naming the latest assignment of their conversation."""
+    if not isinstance(event, Answer):
+        return event
+    of_it = [one.assignment_id for one in said if one.conversation_id == event.conversation_id and one.assignment_id]
+    del floor
+    return Answer(
+        at=event.at, conversation_id=event.conversation_id, senior_id=event.senior_id, answer=event.answer,
+        to=event.to, assignment_id=of_it[-1] if of_it else None,
+    )  # fmt: skip
+
+
+def holds(floor: Floor) -> None:
+    load = Counter(case.owner for case in floor.cases.values() if case.owner)
+    for name, number in load.items():
+        assert number <= floor.seniors[name].capacity, "over capacity"
+        assert floor.seniors[name].present, "away"
+    for case in floor.cases.values():
+        assert (case.owner is not None) == (case.phase in {"assigned", "acknowledged"})
+        assert case.owner is None or case.owner != case.agent, "the agent concerned"
+        if case.phase == "waiting":
+            idle = [
+                one for one in floor.seniors.values()
+                if free(one, load) and able(one, case) and one.senior_id not in case.tried
+            ]  # fmt: skip
+            assert not idle, "somebody idle while a conversation waits"
+
+
+@given(EVENTS)
+def test_never_over_capacity_never_the_agent_concerned_never_idle_while_one_waits(events: list[RoutingEvent]) -> None:
+    floor, said = Floor(), list[Decision]()
+    for event in events:
+        floor, more = step(floor, meant(event, floor, said), RULES)
+        said += more
+        holds(floor)
+
+
+@given(EVENTS)
+def test_never_two_owners_at_once_by_what_is_said(events: list[RoutingEvent]) -> None:
+    floor, said = Floor(), list[Decision]()
+    for event in events:
+        floor, more = step(floor, meant(event, floor, said), RULES)
+        said += more
+    owners: dict[str, str | None] = {}
+    for one in said:
+        if one.conversation_id is None:
+            continue
+        before = owners.get(one.conversation_id)
+        match one.type:
+            case "assigned":
+                assert before is None
+                owners[one.conversation_id] = one.senior
+            case "reassigned":
+                assert one.previous == before
+                owners[one.conversation_id] = one.senior
+            case "released":
+                assert one.senior == before
+                owners[one.conversation_id] = None
+    assert {name: owner for name, owner in owners.items() if owner} == {
+        name: case.owner for name, case in floor.cases.items() if case.owner
+    }
+
+
+@given(EVENTS)
+def test_every_case_ends_and_nothing_is_left_of_it(events: list[RoutingEvent]) -> None:
+    floor, said = Floor(), list[Decision]()
+    for event in events:
+        floor, more = step(floor, meant(event, floor, said), RULES)
+        said += more
+    floor, _ = due(floor, BEGIN + 40 * MINUTE + 2 * 3_600_000, RULES)
+    assert not floor.cases
+
+
+@given(EVENTS, st.lists(st.integers(0, 60), max_size=6))
+def test_the_same_log_gives_the_same_decisions_however_it_is_cut(events: list[RoutingEvent], cuts: list[int]) -> None:
+    whole, floor = list[Decision](), FloorBook(RULES)
+    told = []
+    for event in events:
+        told.append(meant(event, floor.floor, whole))
+        whole += floor.fold(told[-1])
+    parts, book = list[Decision](), FloorBook(RULES)
+    for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(told)], strict=True):
+        book.begin()
+        for event in told[start:end]:  # a batch whose transaction failed
+            book.fold(event)
+        book.begin()
+        for event in told[start:end]:
+            parts += book.fold(event)
+        book.commit()
+        book = FloorBook(RULES, entries_of(book.floor), book.clock)  # taken over by another worker
+    assert parts == whole
+    assert book.floor == floor.floor
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.integers(0, 1_000))
+def test_on_a_simulated_floor_nobody_suitable_is_idle_while_an_escalation_waits(seed: int) -> None:
+    floor = SimulatedFloor(seed, minutes=60)
+    book = FloorBook(Rules())
+    said: list[Decision] = []
+
+    def fold(event: RoutingEvent) -> list[Decision]:
+        more = book.fold(event)
+        said.extend(more)
+        return more
+
+    for _ in floor.play(fold):
+        holds(book.floor)
+    assert sum(one.type == "assigned" for one in said) > 150
