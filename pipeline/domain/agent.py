@@ -6,6 +6,7 @@ from pipeline.domain import calendar, gap, resolution, turns
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
+from pipeline.domain.matching import aside
 from pipeline.domain.proof import first_cue, shown_by, whole
 from pipeline.domain.rules import milliseconds
 from pipeline.domain.state import Pending, Problem, Promise, Reply, Script
@@ -29,6 +30,8 @@ def write(steps: Steps, message: Message) -> None:
     had_ball = work.ball_with_customer
     turns.pass_ball_to_customer(work, reading.requests)
     acted = first_cue(message, "action.")
+    if acted is not None and (_aside(steps, acted) or _unproven(steps, acted)):
+        acted = None
     if acted is not None:
         _remember_empathy(steps, message)
         resolution.act(steps, at)
@@ -43,6 +46,23 @@ def write(steps: Steps, message: Message) -> None:
     work.reply = _sympathise(steps, message, reply, resting=had_ball or work.ball_with_customer)
     _recite(steps, message, work.reply, resting=had_ball)
     gap.run_or_rest(work, at)
+
+
+def _aside(steps: Steps, claimed: Evidence) -> bool:
+    """Whether what was done has nothing to do with the problem."""
+    problem = steps.work.problem
+    return problem is not None and aside(claimed.quote, problem.evidence.quote)
+
+
+def _unproven(steps: Steps, claimed: Evidence) -> bool:
+    """Whether a claim that it is done waits for the report of the deed; it is a promise until then."""
+    work, rules = steps.work, steps.rules
+    if work.queue not in rules.proven_queues or work.problem is None or claimed.cue != "action.done":
+        return False
+    due = claimed.at + milliseconds(rules.proof_wait)
+    others = tuple(p for p in work.promises if p.kind != "action")
+    work.promises = (*others, Promise("action", due, structs.replace(claimed, cue="action.unproven")))
+    return True
 
 
 def _take_over(steps: Steps, message: Message) -> None:

@@ -85,8 +85,8 @@ def _delighted(steps: Steps, message: Message) -> bool:
 def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
     work = steps.work
     stated = first_cue(message, "problem.")
-    if stated is not None and stated.cue == "problem.learned" and work.claim is not None:
-        stated = None  # what is said calmly once something has been done is rarely a new problem
+    if stated is not None and stated.cue == "problem.learned" and _may_be_none(steps, message):
+        stated = None
     if stated is None and message.reading.distress >= steps.rules.distress_problem:
         stated = whole(message, "problem.distress")
     denied = first_cue(message, "denial")
@@ -110,6 +110,12 @@ ASKED = "problem.asked"
 
 # What is merely told beside "all good now" is how it came about.
 _GOES_ON = ("problem.failure", "problem.unmet", "problem.put_right", "denial")
+
+
+def _may_be_none(steps: Steps, message: Message) -> bool:
+    """What is said calmly once something has been done, or in a question, is rarely a problem."""
+    asks = first_cue(message, "asks.") is not None and message.reading.distress < steps.rules.distress_problem
+    return steps.work.claim is not None or asks
 
 
 def _confirm(steps: Steps, message: Message, *, content: bool = False) -> bool:

@@ -45,6 +45,10 @@ class Rules(Struct, frozen=True, kw_only=True):
     apologies: int = 3
     script_similarity: float = 0.55
     """Share of common word pairs (0-1) from which two texts are the same script."""
+    proven_queues: tuple[str, ...] = ()
+    """Queues whose tools report every action: there a claim counts once the action is reported, or was before it."""
+    proof_wait: float = 120.0
+    """How long after a claim the report may come; then the claim is a promise that was broken."""
     templates: Templates = field(default_factory=Templates)
     """What one's own agents say in many chats, as ``makegood learn`` writes it."""
     canned_replies: int = 2

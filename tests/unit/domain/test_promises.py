@@ -1,6 +1,8 @@
 """Promises: kept, replaced, broken."""
 
-from tests.chat import Chat
+from pipeline.domain.events import StatusChange
+from pipeline.domain.rules import Rules
+from tests.chat import ZERO, Chat
 
 BROKEN = "broken_promise"
 
@@ -120,3 +122,36 @@ def test_a_handoff_in_words_that_does_not_come_true_is_a_broken_promise() -> Non
     chat.until(401)
     assert chat.opened == [(150, BROKEN)]
     assert chat.ended(BROKEN) == [(400, "handed_off")]
+
+
+def in_queue(queue: str) -> Chat:
+    chat = Chat(Rules(proven_queues=("billing",)))
+    chat.tell(StatusChange(id="s-1", conversation_id="c-1", at=ZERO, role="system", status="opened", queue=queue))
+    chat.customer(0, "problem.failure")
+    chat.agent(30, "action.done")
+    return chat
+
+
+def test_where_tools_report_every_action_a_claim_without_one_is_a_broken_promise() -> None:
+    chat = in_queue("billing").end()
+    assert chat.opened == [(150, BROKEN)]
+    assert chat.steps[0].evidence[0].cue == "action.unproven"
+
+
+def test_a_report_in_time_proves_the_claim() -> None:
+    chat = in_queue("billing")
+    chat.action(90)
+    assert chat.end().opened == []
+
+
+def test_a_report_that_came_before_the_claim_proves_it() -> None:
+    chat = Chat(Rules(proven_queues=("billing",)))
+    chat.tell(StatusChange(id="s-1", conversation_id="c-1", at=ZERO, role="system", status="opened", queue="billing"))
+    chat.customer(0, "problem.failure")
+    chat.action(20)
+    chat.agent(30, "action.done")
+    assert chat.end().opened == []
+
+
+def test_elsewhere_a_claim_needs_no_report() -> None:
+    assert in_queue("sales").end().opened == []

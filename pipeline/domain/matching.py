@@ -1,0 +1,39 @@
+"""Whether a deed is about what the customer asked for."""
+
+import re
+
+# What agents put right in passing, beside what was asked.
+_IN_PASSING = re.compile(
+    r"\b(?:e-?mail address|(?:phone|mobile|contact|telephone) (?:number|details|preferences?)|contact info\w*"
+    r"|marketing preferences?|newsletter|your (?:details|profile|preferences))\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z]{4,}")
+_ENDING = re.compile(r"(?:ing|ed|es|s|e)$")
+_OF_ANY_MATTER = frozenset(
+    [
+        "your",
+        "have",
+        "been",
+        "with",
+        "that",
+        "this",
+        "from",
+        "details",
+        "numb",
+        "updat",
+        "chang",
+        "address",
+        "account",
+        "number",
+    ]
+)
+
+
+def aside(claim: str, asked: str) -> bool:
+    """Whether a claimed deed was done in passing and shares no word with what was asked for (both as quoted)."""
+    return _IN_PASSING.search(claim) is not None and not _words(claim) & _words(asked)
+
+
+def _words(quote: str) -> set[str]:
+    return {_ENDING.sub("", word) for word in _WORD.findall(quote.lower())} - _OF_ANY_MATTER
