@@ -5,7 +5,7 @@ import re
 # What agents put right in passing, beside what was asked.
 _IN_PASSING = re.compile(
     r"\b(?:e-?mail address|(?:phone|mobile|contact|telephone) (?:number|details|preferences?)|contact info\w*"
-    r"|marketing preferences?|newsletter|your (?:details|profile|preferences))\b",
+    r"|marketing preferences?|newsletter)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]{4,}")
