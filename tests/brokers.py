@@ -9,6 +9,7 @@ named by MAKEGOOD_KAFKA_JARS, or ``deploy/kafka/jars``.
 
 import os
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -135,6 +136,14 @@ class ApacheKafka:
         """Its process."""
         assert self._process
         return self._process.pid
+
+    def freeze(self) -> None:
+        """SIGSTOP: its connections stay open, nothing is answered."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def ended(self, within: float) -> int:
         """The exit status of a broker that gives up by itself."""

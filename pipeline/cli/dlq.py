@@ -78,6 +78,12 @@ def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bo
     back here before is sent once.
     """
     found = list(distinct(letters(settings, reason, since, limit)))
+    cut = [record for record in found if "cut" in about(record.headers)]
+    found = [record for record in found if "cut" not in about(record.headers)]
+    for record in cut:
+        one = row(record)
+        place = f"{one.topic}/{one.partition}@{one.offset}"
+        click.echo(f"makegood: {place} is too large to be kept here; the input holds it while it is there", err=True)
     counts: dict[str, int] = {}
     for topic in {about(record.headers).get("topic", settings.events_topic) for record in found}:
         counts[topic] = partitions_of(settings, topic)

@@ -17,16 +17,17 @@ from pipeline.wire.masking import secrets
 
 @click.command()
 @click.option("--accept-loss", is_flag=True, help="Go on where records were deleted before they were judged.")
+@click.option("--accept-dead-letters", is_flag=True, help="Go on where most of what comes is no events.")
 @with_settings("app", "worker_id", "delivery", "clock", "http", "rules")
-def worker(settings: Settings, accept_loss: bool) -> int:
+def worker(settings: Settings, accept_loss: bool, accept_dead_letters: bool) -> int:
     """Judge chats. Start as many workers as there are cores and machines; they share the partitions."""
     set_up_logs()
     rules = load_rules(settings.rules)
     if faults := check_topics(settings):
         raise Complaint(faults[0])
     decoder = Decoder(Reader(secrets).read, clamp_clock=settings.clock == "wall")
-    judging = Worker(settings, rules, decoder, accept_loss=accept_loss)
-    server = http.serve(settings, health=lambda: None, ready=judging.trouble)
+    judging = Worker(settings, rules, decoder, accept_loss=accept_loss, accept_dead_letters=accept_dead_letters)
+    server = http.serve(settings, health=judging.standstill, ready=judging.trouble)
     try:
         return judging.run()
     finally:

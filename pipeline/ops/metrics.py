@@ -29,6 +29,9 @@ ESCALATION_SECONDS = Histogram(
 RECOVERY_SECONDS = Histogram(
     "makegood_recovery_seconds", "Acquiring a partition: fencing and reading its state.", buckets=(*QUICK, 60, 120)
 )
+LOST = Counter(
+    "makegood_lost_records", "Offsets deleted before they were judged, passed over with --accept-loss.", ["topic"]
+)
 PARTITIONS_OWNED = Gauge("makegood_partitions_owned", "Partitions that this worker judges.")
 LAG = Gauge("makegood_lag_records", "Records of the input not yet judged.", ["topic", "partition"])
 CLOCK_DELAY = Gauge(

@@ -24,11 +24,12 @@ class LiveClock:
     async def read_until(self, consumer: AIOKafkaConsumer, tp: TopicPartition) -> int | None:
         """Return up to when all records of ``tp`` have been handed out; ``None`` while some may be waiting.
 
-        That is the time of the last fetch, if the consumer stood at the last stable offset by then.
+        That is the time of the last fetch, if the consumer stood at the end of the log by then. While a transaction of
+        some producer is open in the log, records may wait behind the last stable offset: the clock waits with them.
         """
         fetched = consumer.last_poll_timestamp(tp)  # the machine's clock: only a change of it means something
-        end = consumer.last_stable_offset(tp)
-        if fetched is None or end is None or await consumer.position(tp) < end:
+        stable, end = consumer.last_stable_offset(tp), consumer.highwater(tp)
+        if fetched is None or stable is None or await consumer.position(tp) < max(stable, end or 0):
             return None
         before = self._fetches.get(tp)
         if before is None or before[0] != fetched:

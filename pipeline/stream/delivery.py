@@ -17,7 +17,11 @@ from aiokafka.errors import (
 )
 from aiokafka.structs import OffsetAndMetadata
 
+from pipeline.ops.complaint import Complaint
 from pipeline.wire.codec import Record
+from pipeline.wire.topics import DLQ, ESCALATIONS, STATE, STATUS
+
+WRITTEN = (ESCALATIONS, STATUS, DLQ, STATE)
 
 APPLIED = "makegood-applied"
 """Header of a state record in ordered delivery: the offset of the last event that the state contains."""
@@ -30,6 +34,9 @@ HOPELESS = (
 )
 """Trying again would fail again: the worker stops instead, with nothing acknowledged."""
 
+WRITE_WITHIN = 60.0
+"""Seconds. The coordinator has aborted by then (:data:`~pipeline.stream.client.TRANSACTION_MS`); what still waits for
+an answer waits in vain."""
 ABORT_WITHIN = 5.0
 STOP_WITHIN = 3.0
 """Seconds. A producer whose broker is away would wait for ever; the next owner fences it anyway."""
@@ -41,6 +48,9 @@ class Lost(Exception):  # noqa: N818 - not an error of the program: somebody els
 
 class Delivery(Protocol):
     """Writes for one partition number."""
+
+    mode: str
+    """As ``MAKEGOOD_DELIVERY`` calls it."""
 
     async def start(self) -> None:
         """Take ownership of the partition, as far as the broker knows ownership."""
@@ -66,8 +76,16 @@ class Sending:
         self.partition = partition
 
     async def start(self) -> None:
-        """Connect."""
+        """Connect. Raises Complaint where one of our topics lacks the partition."""
         await self.producer.start()
+        for topic in WRITTEN:
+            count = len(await self.producer.partitions_for(topic.name))
+            if self.partition >= count:
+                raise Complaint(
+                    f"the input has a partition {self.partition}, {topic.name} only {count} partitions: were some "
+                    "added? The conversations that moved would lose their state; go back to an input topic of "
+                    f"{count} partitions, or start anew with a new MAKEGOOD_APP and new topics of ours"
+                )
 
     async def send(self, records: Iterable[Record], headers: Sequence[tuple[str, bytes]] = ()) -> None:
         """Send records, in their order within each topic; returns when the broker has acknowledged all."""
@@ -109,6 +127,8 @@ class Sending:
 class Transactions(Sending):
     """Exactly once: outputs, states, the mark and the input's offsets in one Kafka transaction."""
 
+    mode = "exactly_once"
+
     def __init__(self, producer: AIOKafkaProducer, partition: int, group: str) -> None:
         super().__init__(producer, partition)
         self._group = group
@@ -118,28 +138,35 @@ class Transactions(Sending):
     ) -> None:
         """See :class:`Delivery`."""
         try:
-            await self.producer.begin_transaction()
-            sending = asyncio.ensure_future(self.send([*outputs, *states, mark]))
-            try:
-                if offsets:
-                    await self.producer.send_offsets_to_transaction(
-                        {
-                            TopicPartition(topic, self.partition): OffsetAndMetadata(offset, "")
-                            for topic, offset in offsets.items()
-                        },
-                        self._group,
-                    )
-            finally:
-                await sending
-            await self.producer.commit_transaction()
+            async with asyncio.timeout(WRITE_WITHIN):
+                await self._transact([*outputs, *states, mark], offsets)
         except HOPELESS:
             await self._abort()
             raise
         # After being fenced aiokafka raises, depending on when it learned it, ProducerFenced, IllegalOperation, or
         # AssertionError from its own state table. Which one says nothing about who owns the partition now.
-        except (KafkaError, IllegalOperation, AssertionError) as error:
+        except (KafkaError, IllegalOperation, AssertionError, TimeoutError) as error:
             await self._abort()
             raise Lost(f"transaction failed: {error!r}") from error
+
+    async def _transact(self, records: Sequence[Record], offsets: Mapping[str, int]) -> None:
+        await self.producer.begin_transaction()
+        sending = asyncio.ensure_future(self.send(records))
+        try:
+            if offsets:
+                await self.producer.send_offsets_to_transaction(
+                    {
+                        TopicPartition(topic, self.partition): OffsetAndMetadata(offset, "")
+                        for topic, offset in offsets.items()
+                    },
+                    self._group,
+                )
+            await sending
+        except BaseException:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            raise
+        await self.producer.commit_transaction()
 
     async def _abort(self) -> None:
         # Where this fails the broker aborts it: at the next owner's start, or after TRANSACTION_MS.
@@ -154,16 +181,19 @@ class Ordered(Sending):
     the fold is not repeated.
     """
 
+    mode = "ordered"
+
     async def write(
         self, outputs: Sequence[Record], states: Sequence[Record], mark: Record, offsets: Mapping[str, int]
     ) -> None:
         """See :class:`Delivery`."""
         applied = [(APPLIED, f"{topic}={offset - 1}".encode()) for topic, offset in offsets.items()]
         try:
-            await self.send(outputs)
-            await self.send(states, applied)
-            await self.send([mark])
+            async with asyncio.timeout(WRITE_WITHIN):
+                await self.send(outputs)
+                await self.send(states, applied)
+                await self.send([mark])
         except HOPELESS:
             raise
-        except KafkaError as error:
+        except (KafkaError, TimeoutError) as error:
             raise Lost(f"write failed: {error!r}") from error

@@ -11,12 +11,17 @@ from aiokafka import ConsumerRecord
 from pipeline.domain.escalation import FoldOutcome
 from pipeline.domain.events import Event, Message
 from pipeline.domain.partition import FoldError, Partition
+from pipeline.ops.complaint import Complaint
 from pipeline.wire.codec import Decoder, Record, Rejected, Why, encode_outcome
 from pipeline.wire.dlq import dead_letter
 
 YIELD_AFTER = 0.1
 """Seconds of folding after which heartbeats and the other partitions get their turn. After six without a heartbeat the
 group would throw this worker out."""
+
+
+LOOKED_AT = 1_000
+"""Records of a partition; where more than half of them are dead letters the worker stops."""
 
 
 @dataclass(slots=True)
@@ -37,6 +42,28 @@ class Folded:
         """Take a record that could not be read or folded."""
         self.dead[reason] += 1
         self.records.append(dead_letter(record, reason, error))
+
+
+class Hopeless:
+    """Whether most of what comes is no events: then something else is wrong, and nothing should be passed over."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._records = self._dead = 0
+
+    def look(self, records: int, folded: Folded) -> None:
+        """Take a batch of so many records into account, before it is written. Raises Complaint."""
+        self._records += records
+        self._dead += folded.dead.total()
+        if self._records < LOOKED_AT:
+            return
+        if self._dead * 2 > self._records:
+            reasons = ", ".join(f"{reason} {number}" for reason, number in folded.dead.most_common())
+            raise Complaint(
+                f"partition {self._number}: {self._dead} of the last {self._records} records are no events "
+                f"({reasons}); is it the right topic? Start with --accept-dead-letters to bury them"
+            )
+        self._records = self._dead = 0
 
 
 class Turn:

@@ -20,7 +20,7 @@ from pipeline.ops.settings import Settings
 from pipeline.stream import client
 from pipeline.stream.batch import Batch
 from pipeline.stream.delivery import Delivery, Lost
-from pipeline.stream.folding import Folded, fold_records
+from pipeline.stream.folding import Folded, Hopeless, fold_records
 from pipeline.stream.recovery import read_state, starting_points
 from pipeline.wire.codec import (
     Decoder,
@@ -39,7 +39,16 @@ log = logging.getLogger(__name__)
 class Ledger:
     """One partition number, for all inputs together."""
 
-    def __init__(self, number: int, *, delivery: Delivery, decoder: Decoder, rules: Rules, settings: Settings) -> None:
+    def __init__(  # noqa: PLR0913 - made in one place
+        self,
+        number: int,
+        *,
+        delivery: Delivery,
+        decoder: Decoder,
+        rules: Rules,
+        settings: Settings,
+        accept_dead_letters: bool = False,
+    ) -> None:
         self.number = number
         self.open = True
         """False once the grant is forgotten; nothing is begun after that."""
@@ -51,13 +60,14 @@ class Ledger:
         self._decoder = decoder
         self._rules = rules
         self._settings = settings
+        self._hopeless = None if accept_dead_letters else Hopeless(number)
         self._lock = asyncio.Lock()
         self._dues = Dues(rules)
         self._partition = Partition(rules)
         self._applied: dict[str, dict[str, int]] = {}
 
-    async def acquire(self, consumer: AIOKafkaConsumer, topics: Sequence[str], *, accept_loss: bool) -> None:
-        """Fence the former owner, then read what it left. The order matters.
+    async def acquire(self, consumer: AIOKafkaConsumer, topics: Sequence[str], *, accept_loss: bool, why: str) -> None:
+        """Fence the former owner, then read what it left. The order matters. ``why``: for the log.
 
         Raises:
             Lost, KafkaError, GivenUp: try again, if the partition is still assigned.
@@ -85,8 +95,10 @@ class Ledger:
         took = time.monotonic() - started
         metrics.RECOVERY_SECONDS.observe(took)
         log.info(
-            "partition %d acquired in %.2f s: %d conversations, positions %s",
+            "partition %d acquired (%s, %s) in %.2f s: %d conversations, positions %s",
             self.number,
+            self._delivery.mode,
+            why,
             took,
             len(self._partition),
             self.positions,
@@ -102,6 +114,7 @@ class Ledger:
 
         Raises:
             Lost: it is not durable, or nobody knows: drop this ledger.
+            Complaint: most of what comes is no events.
         """
         async with self._lock:
             at = self.positions[batch.topic]
@@ -113,6 +126,8 @@ class Ledger:
             self._partition.begin()
             try:
                 folded = await fold_records(fresh, self._decoder, self._partition, self._applied.get(batch.topic, {}))
+                if self._hopeless:
+                    self._hopeless.look(len(fresh), folded)
                 await self._write(folded, {batch.topic: batch.end})
             except BaseException:
                 self._partition.abort()
@@ -172,7 +187,7 @@ class Ledger:
         if topic in self._applied and all(offset < end for offset in self._applied[topic].values()):
             del self._applied[topic]
 
-    async def close(self, patience: float) -> None:
+    async def close(self, patience: float, why: str) -> None:
         """Forget the grant, wait up to ``patience`` seconds for the running transaction, give up ownership."""
         self.open = False
         with contextlib.suppress(TimeoutError):
@@ -181,3 +196,4 @@ class Ledger:
         if self._lock.locked():
             log.warning("partition %d released while a transaction was running; Kafka will abort it", self.number)
         await self._delivery.stop()
+        log.info("partition %d released (%s, %s) at %s", self.number, self._delivery.mode, why, self.positions)

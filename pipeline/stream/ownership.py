@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER = 0.5
 """Seconds between losing a partition and asking for it again: time for a rebalance to reach us."""
+ACQUIRES_AT_ONCE = 2
+"""Reading states takes the processor, so more at once would only make the first partition wait for the last."""
 RELEASE_WITHIN = 10.0
 """Seconds that a running transaction may take when the partition is wanted elsewhere."""
 
@@ -49,6 +51,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         self._failed = failed
         self._acquiring: dict[int, tuple[Ledger | None, asyncio.Task[None]]] = {}
         self._closing: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(ACQUIRES_AT_ONCE)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Acquire what the group grants. Returns at once: heartbeats start only after this."""
@@ -56,7 +59,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         self.joined = True
         log.info("granted partitions %s", sorted(self.granted))
         for number in sorted(self.granted):
-            self._acquire_soon(number, after=0.0)
+            self._acquire_soon(number, "granted", after=0.0)
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Give everything back: the group hands all partitions out anew."""
@@ -77,7 +80,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
                 task.cancel()  # still waiting for its turn to try again
         await asyncio.gather(*(task for _, task in running), return_exceptions=True)
         ledgers, self.ready = list(self.ready.values()), {}
-        await asyncio.gather(*(self._close(ledger) for ledger in ledgers), *self._closing)
+        await asyncio.gather(*(self._close(ledger, why) for ledger in ledgers), *self._closing)
 
     def drop(self, ledger: Ledger, why: str) -> None:
         """Give up a ledger that failed, and acquire its partition again if it is still ours."""
@@ -86,18 +89,18 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         del self.ready[ledger.number]
         log.warning("partition %d dropped: %s", ledger.number, why)
         metrics.TRANSACTIONS.labels("failed").inc()
-        closing = asyncio.ensure_future(self._close(ledger))
+        closing = asyncio.ensure_future(self._close(ledger, why))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
-        self._acquire_soon(ledger.number, after=RETRY_AFTER)
+        self._acquire_soon(ledger.number, why, after=RETRY_AFTER)
 
-    async def _close(self, ledger: Ledger) -> None:
-        await ledger.close(RELEASE_WITHIN)
+    async def _close(self, ledger: Ledger, why: str) -> None:
+        await ledger.close(RELEASE_WITHIN, why)
         metrics.forget_partition(self._topics, ledger.number)
         metrics.PARTITIONS_OWNED.set(len(self.ready))
 
-    def _acquire_soon(self, number: int, *, after: float) -> None:
-        task = asyncio.ensure_future(self._acquire(number, after))
+    def _acquire_soon(self, number: int, why: str, *, after: float) -> None:
+        task = asyncio.ensure_future(self._acquire(number, why, after))
         self._acquiring[number] = (None, task)
         task.add_done_callback(self._acquire_ended)
 
@@ -105,7 +108,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         if not task.cancelled() and (error := task.exception()):
             self._failed(error)
 
-    async def _acquire(self, number: int, after: float) -> None:
+    async def _acquire(self, number: int, why: str, after: float) -> None:
         """Acquire until it works or the grant is gone."""
         while number in self.granted:
             if after:
@@ -116,24 +119,33 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
                     break
                 if member is None:
                     continue
-            ledger = self._make_ledger(number)
-            self._acquiring[number] = (ledger, self._acquiring[number][1])
-            try:
-                await ledger.acquire(self._consumer, self._topics, accept_loss=self._accept_loss)
-                if number in self.granted and ledger.open:
-                    self._begin(ledger)
+            async with self._turns:
+                if number in self.granted and await self._acquired(self._make_ledger(number), why):
                     return
-            except (Complaint, *HOPELESS):
-                await ledger.close(0)
-                raise
-            except GivenUp:
-                pass
-            except (KafkaError, Lost, OSError) as error:
-                log.warning("partition %d not acquired, trying again: %r", number, error)
-            self._acquiring[number] = (None, self._acquiring[number][1])
-            await ledger.close(0)
             after = RETRY_AFTER
         self._acquiring.pop(number, None)
+
+    async def _acquired(self, ledger: Ledger, why: str) -> bool:
+        number = ledger.number
+        _, task = self._acquiring[number]
+        self._acquiring[number] = (ledger, task)
+        try:
+            await ledger.acquire(self._consumer, self._topics, accept_loss=self._accept_loss, why=why)
+            if number in self.granted and ledger.open:
+                self._begin(ledger)
+                return True
+            ended = "no longer granted"
+        except (Complaint, *HOPELESS):
+            await ledger.close(0, "cannot be acquired")
+            raise
+        except GivenUp:
+            ended = "wanted elsewhere"
+        except (KafkaError, Lost, OSError) as error:
+            log.warning("partition %d not acquired, trying again: %r", number, error)
+            ended = "not acquired"
+        self._acquiring[number] = (None, task)
+        await ledger.close(0, ended)
+        return False
 
     def _begin(self, ledger: Ledger) -> None:
         for topic, position in ledger.positions.items():

@@ -1,5 +1,6 @@
 """Reading a partition's part of the state topic, and finding where the input goes on."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -7,10 +8,13 @@ from typing import TypeAlias
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from pipeline.domain.partition import Stored
+from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
 from pipeline.stream.delivery import APPLIED
 from pipeline.stream.folding import Turn
 from pipeline.wire.codec import CONVERSATION_KEY, PARTITION_KEY, Dues, PartitionRecord, decode_partition
+
+log = logging.getLogger(__name__)
 
 POLL_MS = 200
 
@@ -99,10 +103,14 @@ async def starting_points(
     positions: dict[str, int] = {}
     for tp in tps:
         at = mark.positions.get(tp.topic) if mark else None
-        if at is not None and at < starts[tp] and not accept_loss:
-            raise Complaint(
-                f"{tp.topic}, partition {tp.partition}: offsets {at} to {starts[tp] - 1} were deleted before they were "
-                "judged; start with --accept-loss to go on without them, and give the topic a longer retention"
-            )
+        if at is not None and at < starts[tp]:
+            lost = f"{tp.topic}, partition {tp.partition}: offsets {at} to {starts[tp] - 1} were deleted before they"
+            if not accept_loss:
+                raise Complaint(
+                    f"{lost} were judged; start with --accept-loss to go on without them, and give the topic a longer "
+                    "retention"
+                )
+            log.error("%s were judged; going on without them, as --accept-loss says", lost)
+            metrics.LOST.labels(tp.topic).inc(starts[tp] - at)
         positions[tp.topic] = starts[tp] if at is None else max(at, starts[tp])
     return positions

@@ -19,6 +19,7 @@ from pipeline.stream.delivery import Lost
 from pipeline.stream.faust_parts import BatchChannel
 from pipeline.stream.ledger import Ledger
 from pipeline.stream.ownership import Ownership
+from pipeline.stream.watchdog import LONG, Watchdog
 from pipeline.wire.codec import UnknownStateError
 from pipeline.wire.topics import STATE
 
@@ -32,6 +33,10 @@ TICK = 0.1
 
 
 MakeOwnership: TypeAlias = Callable[[AIOKafkaConsumer, Callable[[], None], Callable[[BaseException], None]], Ownership]
+
+
+class Stalled(Exception):  # noqa: N818 - it says what the worker is
+    """Nothing has moved for so long that only a new start may help."""
 
 
 class Fetched(NamedTuple):
@@ -67,6 +72,9 @@ class Source(mode.Service):
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._outstanding: Counter[int] = Counter()
         self._wake = asyncio.Event()
+        self._fetches: dict[TopicPartition, int | None] = {}
+        self._acquiring: set[int] = set()
+        self.watchdog = Watchdog()
 
     async def on_start(self) -> None:
         """Join the group. Subscribing before the consumer has started would lose the listener's first call."""
@@ -107,9 +115,12 @@ class Source(mode.Service):
 
         A partition that is lost is dropped and acquired again. Any other error is the program's or the machine's.
         """
+        under_way = f"a batch of partition {fetched.ledger.number}"
+        self.watchdog.begin(under_way)
         try:
             await self._settle(fetched.ledger, fetched.ledger.judge(fetched.batch))
         finally:
+            self.watchdog.end(under_way)
             self._outstanding[fetched.ledger.number] -= 1
             self._wake.set()
 
@@ -170,11 +181,26 @@ class Source(mode.Service):
 
     @mode.Service.timer(TICK)
     async def _let_time_pass(self) -> None:
+        self.watchdog.turn()
+        if why := self.watchdog.hopeless():
+            raise Stalled(why)
+        self._watch_grants()
         for number, ledger in list(self.owned.ready.items()):
             until = await self._read_until(number)
-            self._measure(number, ledger, until)
+            await self._measure(number, ledger, until)
             if until and ledger.due(until):
                 await self._settle(ledger, ledger.fire(until, partial(self._read_until, number)))
+
+    def _watch_grants(self) -> None:
+        acquiring = set(self.owned.granted) - self.owned.ready.keys()
+        for number in acquiring - self._acquiring:
+            self.watchdog.begin(f"acquiring partition {number}", LONG)
+        for number in self._acquiring - acquiring:
+            self.watchdog.end(f"acquiring partition {number}")
+        self._acquiring = acquiring
+        for tp in self._fetches.keys() - {tp for number in self.owned.ready for tp in self._inputs(number)}:
+            self.watchdog.end(a_fetch(tp))
+            del self._fetches[tp]
 
     async def _read_until(self, number: int) -> int | None:
         """Return the time up to which all records of a partition are judged.
@@ -186,11 +212,23 @@ class Source(mode.Service):
         times = [await self._clock.read_until(self._consumer, tp) for tp in self._inputs(number)]
         return None if None in times else min(time for time in times if time)
 
-    def _measure(self, number: int, ledger: Ledger, until: int | None) -> None:
+    async def _measure(self, number: int, ledger: Ledger, until: int | None) -> None:
         for tp in self._inputs(number):
+            idle = not self._outstanding[number]
             end = self._consumer.highwater(tp)
             if end is not None:
-                metrics.LAG.labels(tp.topic, number).set(max(0, end - ledger.positions[tp.topic]))
+                # Where nothing is under way, what lies between are markers of transactions.
+                judged = await self._consumer.position(tp) if idle else ledger.positions[tp.topic]
+                metrics.LAG.labels(tp.topic, number).set(max(0, end - judged))
+            fetched = self._consumer.last_poll_timestamp(tp)
+            if not idle or fetched != self._fetches.get(tp):
+                self._fetches[tp] = fetched
+                self.watchdog.begin(a_fetch(tp))
         if self._clock:
             behind = self._clock.now() - max(until or 0, ledger.clock)
             metrics.CLOCK_DELAY.labels(number).set(max(0.0, behind / 1000))
+
+
+def a_fetch(tp: TopicPartition) -> str:
+    """What the watchdog calls it."""
+    return f"a fetch from {tp.topic}, partition {tp.partition}"

@@ -24,12 +24,21 @@ PROBE_WITHIN = 10.0
 class Worker:
     """One worker process: its app, and what it says about itself."""
 
-    def __init__(self, settings: Settings, rules: Rules, decoder: Decoder, *, accept_loss: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        rules: Rules,
+        decoder: Decoder,
+        *,
+        accept_loss: bool = False,
+        accept_dead_letters: bool = False,
+    ) -> None:
         """Nothing is connected before :meth:`run`. Raises Complaint where the broker lacks what was asked for."""
         self._settings = settings
         self._rules = rules
         self._decoder = decoder
         self._accept_loss = accept_loss
+        self._accept_dead_letters = accept_dead_letters
         self._topics = (settings.events_topic,)
         self._deliver = self._deliveries()
         self._source: Source | None = None
@@ -56,6 +65,10 @@ class Worker:
         """Say why no chats are judged now, or ``None``."""
         return self._source.trouble() if self._source else "starting"
 
+    def standstill(self) -> str | None:
+        """Say what has come to a standstill, so that a new start would help, or ``None``."""
+        return self._source.watchdog.trouble() if self._source else None
+
     def _ownership(
         self, consumer: AIOKafkaConsumer, begun: Callable[[], None], failed: Callable[[BaseException], None]
     ) -> Ownership:
@@ -70,6 +83,7 @@ class Worker:
             decoder=self._decoder,
             rules=self._rules,
             settings=self._settings,
+            accept_dead_letters=self._accept_dead_letters,
         )
 
     def _deliveries(self) -> Callable[[int], Delivery]:

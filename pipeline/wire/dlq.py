@@ -8,6 +8,8 @@ from pipeline.wire.rejection import Why
 from pipeline.wire.topics import DLQ
 
 PREFIX = "makegood-"
+LARGEST = DLQ.max_message_bytes - 4_096
+"""Bytes of a dead letter with its key and headers. The input's limit counts compressed bytes; a record may be more."""
 LONGEST_ERROR = 500
 """Characters."""
 _KIND = "makegood.dead-letter"
@@ -33,10 +35,18 @@ class Consumed(Protocol):
 def dead_letter(record: Consumed, reason: Why, error: str) -> Record:
     """The dead letter of a record. ``error`` is one line and quotes nothing of the record.
 
-    The record keeps its CloudEvents attributes; where it has none, it gets those of a dead letter.
+    The record keeps its CloudEvents attributes; where it has none, it gets those of a dead letter. What is too large
+    for the topic is cut: the value, and where that is not enough key and headers. Then ``makegood-cut`` says how many
+    bytes there were, and the input still holds them.
     """
     place = f"{record.topic}/{record.partition}/{record.offset}"
     headers: Headers = [(name, value or b"") for name, value in record.headers]
+    key, value, cut = record.key, record.value, 0
+    rest = len(key or b"") + sum(len(name) + len(told) for name, told in headers)
+    if rest + len(value or b"") > LARGEST:
+        cut, value = rest + len(value or b""), None
+        if rest > LARGEST:
+            key, headers = None, []
     if not any(name == "ce_id" for name, _ in headers):
         headers += [h for h in cloud_event(_KIND, place.encode(), None) if h[0].startswith("ce_")]
     headers += [
@@ -46,7 +56,9 @@ def dead_letter(record: Consumed, reason: Why, error: str) -> Record:
         (f"{PREFIX}reason", reason.encode()),
         (f"{PREFIX}error", " ".join(error.split())[:LONGEST_ERROR].encode()),
     ]
-    return Record(DLQ.name, record.key, record.value, headers)
+    if cut:
+        headers.append((f"{PREFIX}cut", str(cut).encode()))
+    return Record(DLQ.name, key, value, headers)
 
 
 def about(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:

@@ -58,8 +58,7 @@ class Dues:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        told = msgspec.msgpack.encode([rules, version("makegood")], enc_hook=str)
-        self._edition = blake2b(told, digest_size=8).digest()
+        self._edition = _edition(rules)
 
     def header(self, due: int | None, *, quarantined: bool) -> tuple[str, bytes]:
         """The header; ``due`` in ms."""
@@ -75,6 +74,12 @@ class Dues:
                 (at,) = _AT.unpack_from(value)
                 return Stored(name, state, None if at < 0 else at, at == self._QUARANTINED)
         return Stored(name, state, next_due(decode_state(state), self._rules))
+
+
+def _edition(rules: Rules) -> bytes:
+    # Templates have a say in what is escalated, none in when.
+    told = [repr(getattr(rules, name)) for name in rules.__struct_fields__ if name != "templates"]
+    return blake2b(_pack.encode([*told, version("makegood")]), digest_size=8).digest()
 
 
 def encode_state_record(conversation_id: str, state: Conversation | None, *headers: tuple[str, bytes]) -> Record:

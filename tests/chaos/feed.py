@@ -2,8 +2,10 @@
 
 import heapq
 import json
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count, islice
 from random import Random
@@ -25,6 +27,8 @@ TRANSACTIONAL, ABORTED = 0.2, 0.3
 """Share of portions that come from a transactional producer; of these, how many it aborts first and sends again."""
 REDELIVERED, HELD_BACK, JUNK = 0.05, 0.03, 0.005
 """Share of events that come twice; that come late, by up to some minutes; that are no events."""
+HUNG = 20.0
+"""Seconds without a portion after which a producer is taken to hang."""
 MEMORY = 300
 """How far back a redelivered event lies at most, in events."""
 
@@ -62,60 +66,86 @@ def records(random: Random, partitions: int) -> Iterator[Written]:
 
 
 class Feed:
-    """Writes to the input from a thread of its own until it is stopped. What was written is read back from the log:
-    a producer that had to try again may have written twice, and that is for the worker to bear."""
+    """Writes to the input from a thread of its own until it is stopped.
+
+    What was written is read back from the log: a producer that had to try again may have written twice, and that is
+    for the worker to bear.
+    """
 
     def __init__(self, broker: str, partitions: int, seed: int) -> None:
         self._broker = broker
         self._random = Random(seed)
         self._records = records(Random(seed + 1), partitions)
         self._ending = Event()
-        self._thread = Thread(target=self._write, name="feed", daemon=True)
-        self.portions = self.transactions = self.aborted = 0
-        self.failed: str | None = None
+        self._seen = (0, time.monotonic())
+        self._thread = Thread()
+        self._producers: list[KafkaProducer] = []
+        self.portions = 0
+        self.replaced = 0
+        """Producers that hung, as kafka-python's may after a broker's restart: it waits without a limit."""
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; again, with producers that fence the earlier ones and end what these left open."""
+        self._thread = Thread(target=self._write, name="feed", daemon=True)
         self._thread.start()
+
+    def tend(self) -> None:
+        """Replace a writer that has hung or died, as the one who runs it would."""
+        portions, since = self._seen
+        if self.portions != portions:
+            self._seen = (self.portions, time.monotonic())
+        elif time.monotonic() - since > HUNG or not self._thread.is_alive():
+            self.replaced += 1
+            self._seen = (portions, time.monotonic())
+            self.start()
 
     def stop(self) -> None:
         """Finish the portion under way, which may have to wait for the broker."""
         self._ending.set()
-        self._thread.join(150)
-        if self._thread.is_alive() or self.failed:
-            raise AssertionError(f"the feed has not ended: {self.failed}")
+        deadline = time.monotonic() + 4 * HUNG
+        while self._thread.is_alive():
+            assert time.monotonic() < deadline, "the feed has not ended"
+            self._thread.join(HUNG)
+            if self._thread.is_alive():
+                self.tend()
+        for producer in self._producers:
+            producer.close(1)  # what was given up by us it would go on sending
+        last = self._careful()  # ends what they left open, at once
+        last.close()
 
     def _write(self) -> None:
-        try:
+        me = self._thread
+        with suppress(KafkaError):
             plain = KafkaProducer(bootstrap_servers=self._broker, acks="all", enable_idempotence=False)
-            careful = KafkaProducer(bootstrap_servers=self._broker, transactional_id=f"{EVENTS.name}-feed")
-            careful.init_transactions()
-            while not self._ending.wait(PACE):
-                portion = list(islice(self._records, PORTION))
+            careful = self._careful()
+            self._producers += [plain, careful]
+            while self._thread is me and not self._ending.wait(PACE):
+                self._write_one(plain, careful, list(islice(self._records, PORTION)))
                 self.portions += 1
-                if self._random.random() < TRANSACTIONAL:
-                    if self._random.random() < ABORTED:
-                        self.aborted += self._transact(careful, portion[:5], commit=False)
-                    self.transactions += self._transact(careful, portion, commit=True)
-                else:
-                    self._send(plain, portion)
-            plain.close()
-            careful.close()
-        except Exception as error:  # noqa: BLE001 - told where the feed is stopped
-            self.failed = repr(error)
 
-    def _transact(self, producer: KafkaProducer, portion: list[Written], *, commit: bool) -> bool:
+    def _careful(self) -> KafkaProducer:
+        producer = KafkaProducer(bootstrap_servers=self._broker, transactional_id=f"{EVENTS.name}-feed")
+        producer.init_transactions()
+        return producer
+
+    def _write_one(self, plain: KafkaProducer, careful: KafkaProducer, portion: list[Written]) -> None:
+        if self._random.random() >= TRANSACTIONAL:
+            self._send(plain, portion)
+            return
+        if self._random.random() < ABORTED:
+            self._transact(careful, portion[:5], commit=False)
+        self._transact(careful, portion, commit=True)
+
+    def _transact(self, producer: KafkaProducer, portion: list[Written], *, commit: bool) -> None:
         producer.begin_transaction()
         try:
             self._send(producer, portion)
             producer.commit_transaction() if commit else producer.abort_transaction()
         except KafkaError:  # the broker went away in the middle
             producer.abort_transaction()
-            return False
-        return True
 
     @staticmethod
     def _send(producer: KafkaProducer, portion: list[Written]) -> None:
         for partition, key, value in portion:
             producer.send(EVENTS.name, value=value, key=key, partition=partition)
-        producer.flush()
+        producer.flush(HUNG)

@@ -1,6 +1,7 @@
 """How soon a worker judges after its start with many open: ``python -m tests.chaos.recovery [NUMBER]``."""
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -58,7 +59,9 @@ def main(conversations: int = 500_000) -> None:
             f"{conversations:,} conversations: first message judged {time.monotonic() - began:.1f} s after a start"
         )
         until(lambda: worker.owned() == PARTITIONS, what="all partitions")
-        click.echo(f"all partitions judged after {time.monotonic() - began:.1f} s, {resident(worker.process.pid):,} MB")
+        took, processor = time.monotonic() - began, processor_seconds(worker.process.pid)
+        click.echo(f"all partitions judged after {took:.1f} s, {processor:.1f} s of one processor")
+        click.echo(f"{resident(worker.process.pid):,} MB")
         stage.end()
 
 
@@ -67,6 +70,12 @@ def resident(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text()
     (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
     return int(line.split()[1]) // 1024
+
+
+def processor_seconds(process: int) -> float:
+    """Processor time used so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

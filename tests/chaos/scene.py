@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -42,6 +43,7 @@ class Outcome:
     ended_alone: int = 0
     """Workers that gave up by themselves and were started again, as a supervisor would."""
     kills: int = 0
+    feeds_replaced: int = 0
     records: int = 0
     steps: int = 0
     difference: Difference = field(default_factory=Difference)
@@ -86,14 +88,17 @@ class Scene:
         """End the load, let all be judged, and compare."""
         self._feed.stop()
         self.stage.clock(END)
-        self.stage.count_written()
-        self.tend()
-        self.stage.wait_until_judged(AGAIN_WITHIN)
-        log.info("all judged")
-        truth = self.stage.plain_fold()
+        compared: Counter[int] | None = None
+        while compared != (compared := self.stage.ends(EVENTS.name)):  # a request under way may still arrive
+            self.stage.written = compared
+            self.tend()
+            self.stage.wait_until_judged(AGAIN_WITHIN)
+            truth = self.stage.plain_fold()
+            self.outcome.difference = self.stage.difference(truth)
+            self.outcome.steps = truth.steps
+        log.info("all judged and compared")
+        self.outcome.feeds_replaced = self._feed.replaced
         self.outcome.records = sum(self.stage.written.values())
-        self.outcome.steps = truth.steps
-        self.outcome.difference = self.stage.difference(truth)
         return self.outcome
 
     def end(self) -> None:
@@ -161,9 +166,10 @@ class Scene:
         before = {worker: worker.metric("makegood_transactions_total") for worker in self.working}
 
         def both_judge() -> bool:
+            self._feed.tend()
             return all(worker.metric("makegood_transactions_total") > number for worker, number in before.items())
 
-        self.until(both_judge, f"judging by both workers after {after}")
+        self.until(both_judge, f"judging by both workers after {after}, with {self._feed.portions} portions written")
 
 
 def _silent() -> bytes:

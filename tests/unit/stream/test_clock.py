@@ -16,12 +16,16 @@ class Fetched:
         self.stamp: int | None = 1
         self.end: int | None = 10
         self.at = 10
+        self.written: int | None = None
 
     def last_poll_timestamp(self, _: TopicPartition) -> int | None:
         return self.stamp
 
     def last_stable_offset(self, _: TopicPartition) -> int | None:
         return self.end
+
+    def highwater(self, _: TopicPartition) -> int | None:
+        return self.end if self.written is None else self.written
 
     async def position(self, _: TopicPartition) -> int:
         return self.at
@@ -54,6 +58,14 @@ def test_a_partition_read_to_its_end_is_read_until_the_last_fetch() -> None:
     assert machine.read_until() == 1_000_000_000
     machine.fetched.stamp = 2
     assert machine.read_until() == 1_000_000_500
+
+
+def test_time_waits_for_an_open_transaction_that_holds_records_back() -> None:
+    machine = Machine()
+    machine.fetched.written = 12
+    assert machine.read_until() is None
+    machine.fetched.end = machine.fetched.at = 12
+    assert machine.read_until() == 1_000_000_000
 
 
 def test_a_partition_with_records_waiting_is_not_read_to_its_end() -> None:

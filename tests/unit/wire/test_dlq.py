@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from pipeline.wire.dlq import LONGEST_ERROR, about, dead_letter, without_ours
+from pipeline.wire.dlq import LARGEST, LONGEST_ERROR, about, dead_letter, without_ours
 
 
 def came(headers: list[tuple[str, bytes]]) -> SimpleNamespace:
@@ -37,3 +37,19 @@ def test_an_error_is_one_short_line() -> None:
     error = about(dead_letter(came([]), "fold_failed", "a\nb" * 1_000).headers)["error"]
     assert "\n" not in error
     assert len(error) == LONGEST_ERROR
+
+
+def test_a_record_too_large_for_the_topic_is_cut_and_says_so() -> None:
+    huge = came([("trace", b"t")])
+    huge.value = b"x" * (LARGEST + 1)
+    letter = dead_letter(huge, "too_large", "…")
+    assert (letter.key, letter.value) == (b"k", None)
+    assert about(letter.headers)["cut"] == str(len(huge.value) + len(b"k") + len("trace") + 1)
+    assert ("trace", b"t") in letter.headers
+
+
+def test_key_and_headers_are_cut_where_they_alone_are_too_large() -> None:
+    letter = dead_letter(came([("trace", b"t" * LARGEST), ("ce_id", b"x")]), "not_utf8", "…")
+    assert (letter.key, letter.value) == (None, None)
+    assert sum(len(name) + len(value) for name, value in letter.headers) < 1_000
+    assert about(letter.headers)["offset"] == "17"

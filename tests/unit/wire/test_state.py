@@ -2,16 +2,23 @@
 
 import pytest
 
+from pipeline.domain.conversation import Conversation, next_due
+from pipeline.domain.partition import Stored
+from pipeline.domain.rules import Rules
 from pipeline.wire.codec import (
     CONVERSATION_KEY,
     PARTITION_KEY,
+    Dues,
     PartitionRecord,
     UnknownStateError,
     decode_partition,
     decode_state,
     encode_partition,
+    encode_state,
     encode_state_record,
 )
+
+STATE = Conversation("c-1", last_at=1_772_446_504_120)
 
 
 def test_the_partition_record_comes_back() -> None:
@@ -33,3 +40,31 @@ def test_a_forgotten_conversation_is_a_tombstone() -> None:
 def test_an_unknown_version_or_damage_is_an_error_that_says_so(value: bytes) -> None:
     with pytest.raises(UnknownStateError, match="version"):
         decode_state(value)
+
+
+def stored(rules: Rules, header: tuple[str, bytes]) -> Stored:
+    return Dues(rules).stored("c-1", encode_state(STATE), [header])
+
+
+def test_a_deadline_is_known_without_decoding_the_state() -> None:
+    header = Dues(Rules()).header(17, quarantined=False)
+    damaged = bytes([encode_state(STATE)[0]])
+    assert Dues(Rules()).stored("c-1", damaged, [header]).due == 17
+
+
+def test_no_deadline_and_quarantine_come_back() -> None:
+    none = stored(Rules(), Dues(Rules()).header(None, quarantined=False))
+    assert (none.due, none.quarantined) == (None, False)
+    held = stored(Rules(), Dues(Rules()).header(17, quarantined=True))
+    assert (held.due, held.quarantined) == (None, True)
+
+
+def test_under_other_rules_the_deadline_is_computed_anew() -> None:
+    patient = Rules(ended_after_silence=999_999.0)
+    header = Dues(Rules()).header(17, quarantined=False)
+    assert stored(patient, header).due == next_due(STATE, patient) != next_due(STATE, Rules())
+
+
+def test_an_unknown_version_is_told_before_anything_is_judged() -> None:
+    with pytest.raises(UnknownStateError, match="version 255"):
+        Dues(Rules()).stored("c-1", b"\xff\x90", [])
