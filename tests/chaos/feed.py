@@ -109,7 +109,8 @@ class Feed:
             if self._thread.is_alive():
                 self.tend()
         for producer in self._producers:
-            producer.close(1)  # what was given up by us it would go on sending
+            with suppress(KafkaError):
+                producer.close(1)  # what was given up by us it would go on sending
         last = self._careful()  # ends what they left open, at once
         last.close()
 
