@@ -59,7 +59,7 @@ class PracticePage:
                 "picture": render(
                     "quadrant.html", picture=quadrant(seen, whole), by=by, told=told, whole=whole, few=FEW
                 ),
-                "replies": render("replies.html", shares=seen, whole=whole, by=by, told=told),
+                "replies": render("replies.html", shares=seen, by=by, told=told),
                 "rules": render("rules.html", rules=rules),
             },
         )

@@ -123,5 +123,62 @@ def test_dark_and_light_follow_the_system_and_the_button(chats: Chats, window: W
     assert page.evaluate(background) == light
 
 
+def test_what_has_the_focus_keeps_it_while_the_page_goes_on(chats: Chats, window: Window) -> None:
+    conversation = chats.escalate()
+    page = window(f"/?team={chats.team}")
+    button = card(page, conversation).get_by_role("button", name="Resolved")
+    distress = card(page, conversation).locator(".distress").inner_text()
+    button.focus()
+    chats.escalate("another", "My mum is on oxygen and we have no heating, please help")
+    chats.tell((0, "customer", "ok, I can wait a little"))
+    expect(page.locator("#cards > li")).to_have_count(2)
+    expect(card(page, conversation).locator(".distress")).not_to_have_text(distress)
+    expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_the_page(scheme: str, chats: Chats, window: Window) -> None:
+    chats.escalate()
+    page = window(f"/?team={chats.team}", color_scheme=scheme)
+    expect(page.locator("#cards > li")).to_have_count(1)
+    for element in (
+        ".reason",
+        ".severity",
+        ".clock span",
+        ".clock time",
+        "h3",
+        "blockquote",
+        ".facts",
+        "button.primary",
+    ):
+        ratio = page.locator(f"#cards {element}").first.evaluate(CONTRAST)
+        assert ratio >= 4.5, f"{element}: {ratio:.2f}"
+
+
+CONTRAST = """element => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, n) => sum + c * [0.2126, 0.7152, 0.0722][n], 0);
+  const behind = (place) => {
+    const colour = channels(getComputedStyle(place).backgroundColor);
+    return colour.length === 4 && colour[3] === 0 ? behind(place.parentElement) : colour;
+  };
+  const both = [channels(getComputedStyle(element).color), behind(element)].map(light).sort((a, b) => b - a);
+  return (both[0] + 0.05) / (both[1] + 0.05);
+}"""
+"""The ratio of a text to what lies behind it, as WCAG counts it: 4.5 is its AA."""
+
+
+def test_the_page_has_its_landmarks(chats: Chats, window: Window) -> None:
+    page = window(f"/?team={chats.team}")
+    for role in ("banner", "main", "navigation", "search"):
+        expect(page.get_by_role(role)).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
 def brightness(colour: str) -> float:
     return sum(map(float, colour.removeprefix("rgb(").rstrip(")").split(","))) / 3
