@@ -57,16 +57,16 @@ def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | N
         # Side by side: each takes its time to import what it needs.
         worker, console = (stack.enter_context(Running(name, settings)) for name in ("worker", "console"))
         worker.wait_until_ready()
-        console.wait_until_ready()
         narrator = stack.enter_context(Narrator(settings))
         player = Player(settings, told, speed)
         narrator.began = player.first
         click.echo(
-            f"Playing {player.conversations} chats at {speed:g} times their pace. Ctrl-C stops it all.\n"
-            f"See who needs a senior on http://{console.address}/\n",
-            err=True,
+            f"Playing {player.conversations} chats at {speed:g} times their pace. Ctrl-C stops it all.", err=True
         )
         player.start()
+        # It reads the topics from their beginning: the chats need not wait for it.
+        console.wait_until_ready()
+        click.echo(f"See who needs a senior on http://{console.address}/\n", err=True)
         while player.is_alive():
             narrator.tell(within=0.2)
             worker.complain()
