@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.brokers import EmbeddedBroker
 from tests.needs import needs
@@ -20,6 +20,8 @@ CHROMIUM = "/usr/bin/chromium"
 QUIETLY = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run")
 """Root needs the first; the others keep Chromium from calling anybody."""
 TOKEN = "open-sesame"  # noqa: S105 - of a console that lives for one test
+
+expect.set_options(timeout=20_000)  # a limit, no pace: a machine may be busy
 
 Window = Callable[..., Page]
 
