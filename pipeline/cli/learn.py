@@ -32,7 +32,7 @@ def learn(file: str, rules_file: str | None, chats: int, templates_only: bool) -
     rules = load_rules(rules_file)
     run = Replay(rules)
     said, levels = _recorded(run, file)
-    found = templates(said, rules.script_similarity, chats)
+    found = templates(said, rules.canned_similarity, chats)
     learned = rules if templates_only else with_quantiles(rules, levels)
     click.echo(_file(learned, found), nl=False)
     click.echo(

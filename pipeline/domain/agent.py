@@ -154,7 +154,7 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
     if not sketch:
         return
     again = any(s.reply != reply.number and alike(s.sketch, sketch) >= rules.script_similarity for s in work.scripts)
-    canned = bool(rules.templates) and rules.templates.nearest(sketch) >= rules.script_similarity
+    canned = bool(rules.templates) and rules.templates.nearest(sketch) >= rules.canned_similarity
     if canned:
         # Different texts out of the same book are no more than the same one twice.
         others = {s.reply for s in work.scripts if s.canned and s.reply != reply.number}

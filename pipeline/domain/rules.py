@@ -51,6 +51,8 @@ class Rules(Struct, frozen=True, kw_only=True):
     """How long after a claim the report may come; then the claim is a promise that was broken."""
     templates: Templates = field(default_factory=Templates)
     """What one's own agents say in many chats, as ``makegood learn`` writes it."""
+    canned_similarity: float = 0.35
+    """Share of common word pairs (0-1) from which a text is one of the templates."""
     canned_replies: int = 2
     """As many replies out of the templates, with the problem open and nothing done, are a script."""
     preparatory_actions: tuple[str, ...] = (

@@ -87,7 +87,7 @@ class Judge:
             if not self._rules.templates:
                 raise LabelError("label 'canned' needs rules with templates: makegood learn, then --rules")
             near = self._rules.templates.nearest(reading.sketch)
-            return near >= self._rules.script_similarity, near
+            return near >= self._rules.canned_similarity, near
         if label == "resolving" and told.asked and label in grades:
             return grades[label] >= RESOLVING, grades[label]
         if label == "distress" and "distress" in grades:

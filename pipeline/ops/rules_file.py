@@ -15,7 +15,7 @@ from pipeline.domain.templates import Templates
 from pipeline.ops.complaint import Complaint
 
 FIELDS = {field.name: field for field in msgspec.structs.fields(Rules)}
-_SHARES = re.compile(r"distressed_share|script_similarity|distress_(problem|high|severe|calm|jump)")
+_SHARES = re.compile(r"distressed_share|script_similarity|canned_similarity|distress_(problem|high|severe|calm|jump)")
 
 
 def load_rules(path: str | None) -> Rules:
