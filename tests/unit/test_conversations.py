@@ -14,9 +14,33 @@ from pipeline.wire.codec import Decoder
 from pipeline.wire.masking import secrets
 from tests.scenarios import Verdict, judge, load, steps_of
 
-HELD = {"a": 0, "b": 0, "d": 2, "f": 2, "heldout": 2, "heldout2": 1, "final1": 0, "final2": 0, "last1": 0, "last2": 0}
+HELD = {
+    "a": 0,
+    "b": 0,
+    "d": 2,
+    "f": 2,
+    "heldout": 2,
+    "heldout2": 1,
+    "final1": 0,
+    "final2": 0,
+    "last1": 0,
+    "last2": 0,
+    "fresh": 0,
+}
 """By file: how many wanted escalations may be missed."""
-LOUD = {"a": 0, "b": 1, "d": 2, "f": 0, "heldout": 0, "heldout2": 0, "final1": 0, "final2": 0, "last1": 0, "last2": 1}
+LOUD = {
+    "a": 0,
+    "b": 1,
+    "d": 2,
+    "f": 0,
+    "heldout": 0,
+    "heldout2": 0,
+    "final1": 0,
+    "final2": 0,
+    "last1": 0,
+    "last2": 1,
+    "fresh": 0,
+}
 """By file: how many quiet chats may be escalated."""
 LATE = {"last2": 1}
 """By file: how many wanted ends may be missed."""
