@@ -1,72 +1,93 @@
-"""The letters that a text must hold for a pattern to match, so that most patterns need not be tried.
+r"""The ways in which a text may match a pattern, by what the text must hold, so that most patterns need not be tried.
 
-All patterns in one RE2 set would do, but its automaton grows with every new text (2 ms a message over the first
-1,500 chat turns); a set of plain letters does not.
+The alternatives of a pattern that would let nearly every text pass are taken apart: of ``\b(?:are you serious|ugh)\b``
+one way asks for three words, the other for one.
 """
 
-import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from re import _constants as op  # type: ignore[attr-defined]  # the only parser of patterns at hand
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from collections.abc import Iterator
 
-SHORTEST = 2
-"""Bytes: a single letter stands in nearly every text, a single emoji does not."""
-MAX_ASCII = 127
-MOST = 5_000
-"""Alternatives of one place in a pattern; more say that none of them is telling."""
-PLACES = 3
-"""Places of a pattern that are looked at: each must have one of its alternatives in the text."""
+from pipeline.language.readings import REPEAT, TOKEN, Tokens, UnknownError, closings_of, group
+from pipeline.language.telling import EDGE, Row, best, chance, conditions_of, likely, side_by_side
 
-Atoms = frozenset[str]
+SPLITS = 2
+TRIED = 2
+"""How deep alternatives are taken apart."""
+ROWS = 48
+"""Ways to match that a pattern keeps apart, about."""
+OFTEN = 0.05
+"""Share of texts from which on a row is worth taking apart."""
+RARE = 0.002
+"""Share of texts that may be looked at in vain for one way."""
 
 
-def atoms(pattern: str) -> tuple[Atoms, ...]:
-    """Lower-case alternatives, one set for each telling place: a text that matches holds one of every set.
+def atoms(pattern: str) -> tuple[Row, ...]:
+    """The ways in which a text may match a pattern, each as what it asks for, the most telling first.
 
-    Empty where nothing is telling, or where only RE2 understands the pattern: it is always tried.
+    None asks for anything where the pattern must always be tried.
     """
+    tokens = tuple(TOKEN.findall(pattern))
     try:
-        parsed = parser.parse(pattern)
-    except (re.error, OverflowError):
-        return ()
-    return tuple(sorted(_of_sequence(parsed), key=_worth, reverse=True)[:PLACES])
+        return _merged(_split(tokens, SPLITS))
+    except UnknownError:
+        return ((),)
 
 
-def _of_sequence(items: Sequence[Any]) -> list[Atoms]:
-    places: list[Atoms] = []
-    run = ""
-    for kind, value in [*items, (None, None)]:
-        if kind is op.LITERAL:
-            run += chr(value).lower()
+def _split(tokens: Tokens, left: int) -> list[Row]:
+    """The rows of a sequence; a likely one is tried again with the alternatives of one of its groups apart."""
+    part = group(tokens)
+    row = best((*part.conditions, *conditions_of(part.readings)))
+    if not left or likely(row) <= OFTEN:
+        return [row]
+    closings = closings_of(tokens)
+    groups: list[tuple[int, int, tuple[Tokens, Tokens, Tokens]]] = [(0, 0, ((), tokens, ()))]
+    for i in _outer(tokens, closings):
+        end = closings.get(i, 0)
+        if end and not (end + 1 < len(tokens) and REPEAT.match(tokens[end + 1])):
+            groups.append((end - i, i, (tokens[:i], tokens[i + 1 : end], tokens[end + 1 :])))
+    if "|" in (tokens[i] for i in _outer(tokens, closings)):
+        del groups[1:]
+    for _, _, (before, inside, after) in sorted(groups, reverse=True)[:TRIED]:
+        branches = _branches(inside)
+        if len(branches) == 1:
             continue
-        # A run of letters ends here.
-        if len(run.encode()) >= SHORTEST:
-            places.append(frozenset((run,)))
-        run = ""
-        places += _of_item(kind, value)
-    return places
+        apart = [r for branch in branches for r in _split((*before, *branch, *after), left - 1)]
+        if sum(map(likely, apart)) < 0.9 * likely(row):
+            return apart
+    return [row]
 
 
-def _of_item(kind: Any, value: Any) -> list[Atoms]:  # noqa: ANN401 - the parser has no types
-    if kind is op.SUBPATTERN:
-        return _of_sequence(value[-1])
-    if kind is op.BRANCH:
-        found: set[str] = set()
-        for branch in value[1]:
-            places = _of_sequence(branch)
-            if not places:
-                return []
-            found |= max(places, key=_worth)
-        return [frozenset(found)] if len(found) <= MOST else []
-    if kind is op.IN and all(k is op.LITERAL and v > MAX_ASCII for k, v in value):
-        return [frozenset(chr(v) for _, v in value)]
-    if kind in {op.MAX_REPEAT, op.MIN_REPEAT} and value[0] >= 1:
-        return _of_sequence(value[2])
-    return []
+def _outer(tokens: Tokens, closings: dict[int, int]) -> Iterator[int]:
+    i = 0
+    while i < len(tokens):
+        yield i
+        i = closings.get(i, i) + 1
 
 
-def _worth(found: AbstractSet[str]) -> float:
-    """The longer and the fewer the alternatives, the fewer texts get past."""
-    return -sum(26.0 ** -min(len(atom), 6) for atom in found)
+def _branches(tokens: Tokens) -> list[Tokens]:
+    """The alternatives of a group, those that are plain words still together."""
+    closings = closings_of(tokens)
+    plain: list[str] = []
+    apart: list[Tokens] = []
+    at = 0
+    for i in [*(i for i in _outer(tokens, closings) if tokens[i] == "|"), len(tokens)]:
+        branch = tokens[at:i]
+        if len(branch) == 1 and branch[0].isalpha() and chance(EDGE + branch[0]) <= OFTEN:
+            plain += (*branch, "|")
+        else:
+            apart.append(branch)
+        at = i + 1
+    return [*([("(?:", *plain[:-1], ")")] if plain else []), *apart]
+
+
+def _merged(rows: list[Row]) -> tuple[Row, ...]:
+    """Fewer rows: those of which hardly a text has the words are one."""
+    kept: list[Row] = []
+    for row in sorted(set(rows), key=lambda row: (len(row), likely(row), [sorted(c) for c in row])):
+        for i, other in enumerate(kept):
+            both = tuple(side_by_side([row, other]))
+            if both and (len(kept) >= ROWS or likely(both) <= max(RARE, likely(row) + likely(other))):
+                kept[i] = best(both)
+                break
+        else:
+            kept.append(row)
+    return tuple(kept) if all(kept) else ((),)

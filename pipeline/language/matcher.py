@@ -1,6 +1,8 @@
 """Finds the cues of a lexicon in a text, in time linear in its length (RE2)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import Any, TypeAlias, get_args
 
 import re2
 from msgspec import Struct
@@ -26,9 +28,13 @@ class Matcher:
         """Take the rules; see :meth:`compile` for patterns that RE2 does not take."""
         self._rules = tuple(rules)
         self._patterns = [(number, pattern) for number, rule in enumerate(self._rules) for pattern in rule.patterns]
-        self._compiled: list[re2._Regexp[bytes] | None] = [None] * len(self._patterns)
-        self._unless: dict[int, re2._Regexp[bytes]] = {}
+        self._compiled: list[_Search | None] = [None] * len(self._patterns)
+        self._unless: dict[int, _Search] = {}
         self._prefilter = Prefilter([pattern for _, pattern in self._patterns])
+        self._of_scope = {
+            scope: self._prefilter.only([self._rules[number].scope == scope for number, _ in self._patterns])
+            for scope in _SCOPES
+        }
 
     def compile(self) -> None:
         """Compile every pattern now. Raises :class:`LexiconError` for one that RE2 does not take."""
@@ -39,77 +45,84 @@ class Matcher:
 
     def hits(self, ready: str) -> list[Hit]:
         """Every rule that holds, once for each clause, sentence or message that it holds in."""
-        cuts: dict[Scope, _Cut] = {}
-        likely: dict[int, list[re2._Regexp[bytes]]] = {}
-        for i in sorted(self._prefilter.likely(ready.encode())):
-            number = self._patterns[i][0]
-            scope = self._rules[number].scope
-            cut = cuts.get(scope)
-            if cut is None:
-                cut = cuts[scope] = _cut(ready, scope)
-            pattern = self._pattern(i)
-            # One look at all parts together spares most patterns the look at each.
-            if pattern.search(cut.joined) is not None:
-                likely.setdefault(number, []).append(pattern)
-        found: list[Hit] = []
-        for number, patterns in likely.items():
-            found += self._look(number, patterns, cuts[self._rules[number].scope])
-        return found
-
-    def _look(self, number: int, patterns: Sequence["re2._Regexp[bytes]"], cut: "_Cut") -> Iterator[Hit]:
-        rule = self._rules[number]
-        for span, part in cut.parts:
-            matches = [match.span() for p in patterns if (match := p.search(part)) is not None]
-            if not matches or self._cancels(number, rule, part):
+        prefilter = self._prefilter
+        marks = prefilter.marks(ready.split())
+        likely = prefilter.likely(marks)
+        if not likely:
+            return []
+        found: list[tuple[int, int, Hit]] = []
+        for scope, of_scope in self._of_scope.items():
+            tried = likely & of_scope
+            if not tried:
                 continue
-            # The leftmost words are shown.
-            start, end = min(matches)
-            if not part.isascii():
-                start, end = len(part[:start].decode()), len(part[:end].decode())
-            yield Hit(rule, span.start + start, span.start + end, span)
+            spans = _cut(ready, scope)
+            for span in spans:
+                part = ready[span.start : span.end + span.question]
+                here = tried if len(spans) == 1 else tried & prefilter.likely(prefilter.marks(part.split()))
+                if here:
+                    found += self._look(prefilter.numbers(here), span, part)
+        # By rule, then by place: several scopes are none of a reader's business.
+        found.sort(key=_order)
+        return [hit for _, _, hit in found]
 
-    def _pattern(self, i: int) -> "re2._Regexp[bytes]":
+    def _look(self, likely: Iterable[int], span: Span, text: str) -> Iterator[tuple[int, int, Hit]]:
+        part = text.encode()
+        size = len(part)
+        shown: dict[int, tuple[int, int]] = {}
+        for i in likely:
+            search = self._compiled[i] or self._pattern(i)
+            match = search(_UNANCHORED, part, 0, size)[0]
+            if match[0] >= 0:
+                number = self._patterns[i][0]
+                # The leftmost words are shown.
+                shown[number] = min(match, shown.get(number, match))
+        for number, (start, end) in shown.items():
+            rule = self._rules[number]
+            if self._cancels(number, rule, part):
+                continue
+            # Bytes are counted as characters.
+            first, last = (start, end) if size == len(text) else (len(part[:n].decode()) for n in (start, end))
+            yield number, span.start, Hit(rule, span.start + first, span.start + last, span)
+
+    def _pattern(self, i: int) -> "_Search":
         pattern = self._compiled[i]
         if pattern is None:
             number, text = self._patterns[i]
-            pattern = self._compiled[i] = _compiled(self._rules[number], text)
+            pattern = self._compiled[i] = _search(self._rules[number], text)
         return pattern
 
     def _cancels(self, number: int, rule: CueRule, part: bytes) -> bool:
         if not rule.unless:
             return False
-        pattern = self._unless.get(number)
-        if pattern is None:
-            pattern = self._unless[number] = _compiled(rule, "|".join(f"(?:{p})" for p in rule.unless))
-        return pattern.search(part) is not None
+        search = self._unless.get(number)
+        if search is None:
+            search = self._unless[number] = _search(rule, "|".join(f"(?:{p})" for p in rule.unless))
+        return search(_UNANCHORED, part, 0, len(part))[0][0] >= 0
 
 
-class _Cut(Struct, frozen=True):
-    """A text cut into parts of one scope; ``joined`` has each on a line of its own."""
+_Search: TypeAlias = Callable[[Any, bytes, int, int], list[tuple[int, int]]]
+"""RE2 itself, without the library's match objects, which cost twice what the search does."""
+_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - see _Search
+_SCOPES: tuple[Scope, ...] = get_args(Scope)
+_order = itemgetter(0, 1)
 
-    parts: Sequence[tuple[Span, bytes]]
-    joined: bytes
 
-
-def _cut(ready: str, scope: Scope) -> _Cut:
+def _cut(ready: str, scope: Scope) -> Sequence[Span]:
     if scope == "message":
-        data = ready.encode()
-        return _Cut([(Span(0, len(ready), question=False), data)], data)
-    spans = clauses(ready) if scope == "clause" else sentences(ready)
-    parts = [(span, ready[span.start : span.end + span.question].encode()) for span in spans]
-    return _Cut(parts, b"\n".join(part for _, part in parts))
+        return (Span(0, len(ready), question=False),)
+    return clauses(ready) if scope == "clause" else sentences(ready)
 
 
-def _compiled(rule: CueRule, pattern: str) -> "re2._Regexp[bytes]":
+def _search(rule: CueRule, pattern: str) -> _Search:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
     options.max_mem = 64 << 20
-    # Parts have no line ends of their own, so that ^ and $ mean the same in one part and in all on their lines.
-    lines = "" if rule.scope == "message" else "(?m)"
     try:
         # Bytes: the library turns offsets into characters at three times the cost of the search.
-        return re2.compile(f"{lines}{pattern}".encode(), options)
+        compiled = re2.compile(pattern.encode(), options)
     except re2.error as error:
         message = f"cue {rule.name!r} ({pattern[:60]!r} …): {error}"
         raise LexiconError(message) from error
+    search: _Search = compiled._regexp.Match  # noqa: SLF001 - see _Search
+    return search

@@ -1,0 +1,11 @@
+"""Writes the conditions of the shipped patterns anew: ``python -m tests.learning.conditions``."""
+
+from pathlib import Path
+
+from pipeline.language import conditions
+from pipeline.language.lexicon import shipped
+
+FILE = Path(conditions.__file__).with_name("models") / conditions.FILE
+
+if __name__ == "__main__":
+    FILE.write_bytes(conditions.packed(pattern for rule in shipped() for pattern in rule.patterns))
