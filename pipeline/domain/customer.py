@@ -39,8 +39,9 @@ def write(steps: Steps, message: Message) -> None:
 
 
 def _only_fills(message: Message) -> bool:
-    """Nothing is said ("hang on"), and the turn does not change."""
-    return not message.reading.substance and first_cue(message, "talk.filler") is not None
+    """Nothing is said ("hang on"), and the turn does not change; "hang on, it works now" says that it is over."""
+    filler, ends = first_cue(message, "talk.filler"), first_cue(message, "confirm.")
+    return not message.reading.substance and filler is not None and ends is None
 
 
 def _wants_answer(steps: Steps, message: Message) -> bool:

@@ -4,82 +4,25 @@ The package looks every word up anew for each of its rules; here a word is looke
 boosters, negations and constants are taken from the installed package, against which the tests hold every result.
 """
 
-import string
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import fabs, sqrt
 
-from msgspec import Struct
 from vaderSentiment.vaderSentiment import (
     BOOSTER_DICT,
     C_INCR,
     N_SCALAR,
-    NEGATE,
     SPECIAL_CASES,
-    SentimentIntensityAnalyzer,
 )
+
+from pipeline.language.vader_words import UNFELT, WORDS, Word, analyzer
 
 LONGEST = 600
 """Characters read: a chat message is shorter."""
-REMEMBERED = 1 << 14
-"""Words that are kept; with more, all are forgotten and looked up again."""
-LONG = 40
-"""Characters from which on a word is not kept."""
-
 _MOST_EXCLAIMING, _MOST_ASKING = 4, 3
-_FACE = 2
-"""Signs: what is left of a word without its punctuation must be longer, or it is a face and stays whole."""
 FARTHEST = 2
 _DISTANCE = (1.0, 0.95, 0.9)
 """How much a booster counts one, two, three words ahead."""
-
-
-class _Word(Struct, frozen=True, gc=False):
-    """A word as the rules see it."""
-
-    lower: str
-    valence: float | None
-    """``None`` where the lexicon does not know it."""
-    boost: float
-    """Nought for what is no booster."""
-    negates: bool
-    capitals: bool
-
-
-@cache
-def _analyzer() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
-
-
-class _Words(dict[str, _Word]):
-    """Words as they stand between spaces, looked up once."""
-
-    def __missing__(self, token: str) -> _Word:
-        stripped = token.strip(string.punctuation)
-        shown = token if len(stripped) <= _FACE else stripped
-        lower = shown.lower()
-        boost = BOOSTER_DICT.get(lower, 0.0)
-        word = _Word(
-            lower=lower,
-            valence=None if boost else _analyzer().lexicon.get(lower),
-            boost=boost,
-            negates=lower in _NEGATING or "n't" in lower,
-            capitals=shown.isupper(),
-        )
-        if len(token) < LONG:
-            if len(self) >= REMEMBERED:
-                self.clear()
-                _unfelt.clear()
-            self[token] = word
-            if word.valence is None:
-                _unfelt.add(token)
-        return word
-
-
-_NEGATING = frozenset(NEGATE)
-_words = _Words()
-_unfelt: set[str] = set()
-"""Those of the words that the lexicon does not know."""
 
 
 # Two measures of one message ask for it.
@@ -90,9 +33,9 @@ def polarity(ready: str) -> tuple[float, float, float]:
     if not text.isascii():
         text = _described(text)
     tokens = text.split()
-    if _unfelt.issuperset(tokens):
+    if UNFELT.issuperset(tokens):
         return 0.0, 0.0, 0.0
-    words = list(map(_words.__getitem__, tokens))
+    words = list(map(WORDS.__getitem__, tokens))
     felt = [i for i, word in enumerate(words) if word.valence is not None]
     loud = sum([word.capitals for word in words])
     differs = 0 < loud < len(words)
@@ -104,7 +47,7 @@ def polarity(ready: str) -> tuple[float, float, float]:
 
 def _described(text: str) -> str:
     """The text with the names of its emojis in their place."""
-    emojis = _analyzer().emojis
+    emojis = analyzer().emojis
     if emojis.keys().isdisjoint(text):
         return text
     pieces: list[str] = []
@@ -120,7 +63,7 @@ def _described(text: str) -> str:
     return "".join(pieces)
 
 
-def _valence(words: Sequence[_Word], i: int, *, differs: bool) -> float:
+def _valence(words: Sequence[Word], i: int, *, differs: bool) -> float:
     """What one word of the lexicon says where it stands; ``differs``: some words are in capitals, some are not."""
     word = words[i]
     valence = word.valence or 0.0
@@ -128,7 +71,7 @@ def _valence(words: Sequence[_Word], i: int, *, differs: bool) -> float:
     one, two, three = (words[i - n] if i >= n else None for n in (1, 2, 3))
     if word.lower == "kind" and after is not None and after.lower == "of":
         return 0.0
-    if word.lower == "no" and after is not None and _analyzer().lexicon.get(after.lower) is not None:
+    if word.lower == "no" and after is not None and analyzer().lexicon.get(after.lower) is not None:
         valence = 0.0
     if (
         (one is not None and one.lower == "no")
@@ -152,7 +95,7 @@ def _valence(words: Sequence[_Word], i: int, *, differs: bool) -> float:
     return _least(valence, one, two)
 
 
-def _negated(valence: float, distance: int, one: _Word | None, two: _Word | None, three: _Word | None) -> float:
+def _negated(valence: float, distance: int, one: Word | None, two: Word | None, three: Word | None) -> float:
     """What a negation one, two or three words ahead leaves of it; "never so" adds, "without doubt" takes nothing."""
     near = one.lower if one is not None else ""
     if distance == 0:
@@ -178,7 +121,7 @@ _SO = frozenset({"so", "this"})
 _NEVER = 1.25
 
 
-def _idiom(valence: float, words: Sequence[_Word], i: int) -> float:
+def _idiom(valence: float, words: Sequence[Word], i: int) -> float:
     """The valence of a special case that the word stands in, and what boosters of two words add."""
     three, two, one, zero = [word.lower for word in words[i - 3 : i + 1]]
     before = (f"{one} {zero}", f"{two} {one} {zero}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}")
@@ -196,13 +139,13 @@ def _idiom(valence: float, words: Sequence[_Word], i: int) -> float:
     return valence
 
 
-def _least(valence: float, one: _Word | None, two: _Word | None) -> float:
+def _least(valence: float, one: Word | None, two: Word | None) -> float:
     if one is None or one.lower != "least" or one.valence is not None:
         return valence
     return valence if two is not None and two.lower in {"at", "very"} else valence * N_SCALAR
 
 
-def _turned(words: Sequence[_Word], felt: Sequence[int], said: list[float]) -> list[float]:
+def _turned(words: Sequence[Word], felt: Sequence[int], said: list[float]) -> list[float]:
     """Half before the first "but", half as much again after it; of equal ones the package only ever finds the first."""
     lower = [word.lower for word in words]
     if "but" not in lower:

@@ -19,7 +19,7 @@ HELD = {
     "b": 0,
     "d": 2,
     "f": 2,
-    "heldout": 2,
+    "heldout": 1,
     "heldout2": 1,
     "final1": 0,
     "final2": 0,
@@ -31,19 +31,17 @@ HELD = {
 LOUD = {
     "a": 0,
     "b": 1,
-    "d": 2,
+    "d": 1,
     "f": 0,
     "heldout": 0,
     "heldout2": 0,
     "final1": 0,
     "final2": 0,
     "last1": 0,
-    "last2": 1,
+    "last2": 0,
     "fresh": 0,
 }
 """By file: how many quiet chats may be escalated."""
-LATE = {"last2": 1}
-"""By file: how many wanted ends may be missed."""
 
 
 @cache
@@ -67,4 +65,4 @@ def test_quiet_chats_stay_quiet(name: str) -> None:
 @pytest.mark.parametrize("name", HELD)
 def test_wanted_ends_come(name: str) -> None:
     late = [(v.scenario.id, wanted.ends) for v in verdicts(name) for wanted in v.not_ended]
-    assert len(late) <= LATE.get(name, 0), late
+    assert not late

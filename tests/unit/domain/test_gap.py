@@ -107,6 +107,14 @@ def test_a_filler_of_the_customer_does_not_give_the_turn_back() -> None:
     assert chat.end().opened == []
 
 
+def test_a_filler_beside_a_confirmation_says_that_it_is_over() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.acknowledgement")
+    chat.customer(75, "talk.filler", "confirm.solved", substance=False)
+    chat.status(120, "closed")
+    assert chat.end().opened == []
+
+
 def test_a_second_empathic_reply_with_nothing_done_escalates_at_once() -> None:
     chat = troubled()
     chat.agent(30, "empathy.apology")
