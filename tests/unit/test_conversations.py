@@ -26,6 +26,7 @@ HELD = {
     "last1": 0,
     "last2": 0,
     "fresh": 0,
+    "g": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -40,6 +41,7 @@ LOUD = {
     "last1": 0,
     "last2": 0,
     "fresh": 0,
+    "g": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
