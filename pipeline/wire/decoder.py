@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from enum import Enum
-from typing import Final, TypedDict
+from typing import Final, TypedDict, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +26,7 @@ class NoKey(Enum):
 
 
 MISSING: Final = NoKey.MISSING
+_T = TypeVar("_T")
 _NOT_READ = Reading(supported=False)
 
 _head = msgspec.json.Decoder(inbound.Head)
@@ -117,17 +118,28 @@ class Decoder:
 
 
 def _parse(value: bytes | None) -> inbound.Timed:
+    return checked(value, _body)
+
+
+def _body(value: bytes) -> inbound.Timed:
+    kind = _head.decode(value).type
+    decoder = _bodies.get(kind)
+    if decoder is None:
+        raise Rejected("unknown_type", f"`type` is none of {', '.join(_bodies)}")
+    body = decoder.decode(value)
+    assert isinstance(body, inbound.Timed)  # noqa: S101 - every struct of the table is one
+    return body
+
+
+def checked(value: bytes | None, parse: Callable[[bytes], _T]) -> _T:
+    """What ``parse`` makes of a JSON value; what it or msgspec finds wrong becomes Rejected with its reason."""
     if value is None:
         raise Rejected("no_value", "the record has no value")
     if len(value) > LARGEST_VALUE:
         raise Rejected("too_large", f"{len(value)} bytes, at most {LARGEST_VALUE} are read")
     try:
         value.decode()  # fields that are skipped would not be looked at
-        kind = _head.decode(value).type
-        decoder = _bodies.get(kind)
-        if decoder is None:
-            raise Rejected("unknown_type", f"`type` is none of {', '.join(_bodies)}")
-        body = decoder.decode(value)
+        return parse(value)
     except UnicodeDecodeError as error:
         raise Rejected("not_utf8", f"no UTF-8 at byte {error.start}") from None
     except msgspec.ValidationError as error:
@@ -136,8 +148,6 @@ def _parse(value: bytes | None) -> inbound.Timed:
         raise Rejected("not_json", "the value is not JSON") from None
     except RecursionError:
         raise Rejected("not_json", "the value is nested too deeply") from None
-    assert isinstance(body, inbound.Timed)  # noqa: S101 - every struct of the table is one
-    return body
 
 
 def invalid(error: str) -> Rejected:

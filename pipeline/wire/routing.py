@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Clock
 from pipeline.domain.floor import Answer, AnswerType, Decision, Need, Presence, RoutingEvent, SeniorProfile
-from pipeline.wire.decoder import LARGEST_VALUE, clamped, invalid, time_of
+from pipeline.wire.decoder import checked, clamped, time_of
 from pipeline.wire.inbound import Head, Id, Name, Timed
 from pipeline.wire.outbound import Record, cloud_event, encode_outcome
 from pipeline.wire.rejection import Rejected
@@ -77,32 +77,24 @@ _json = msgspec.json.Encoder()
 
 def read_routing(value: bytes | None, timestamp_ms: int | None = None) -> RoutingEvent:
     """The event that a record carries; raises Rejected. ``at`` counts at most 60 s beyond ``timestamp_ms``."""
-    if value is None:
-        raise Rejected("no_value", "the record has no value")
-    if len(value) > LARGEST_VALUE:
-        raise Rejected("too_large", f"{len(value)} bytes, at most {LARGEST_VALUE} are read")
-    try:
-        value.decode()
-        kind = _head.decode(value).type
-        if kind in STEPS:
-            step = read_step(value)
-            return replace(step, at=clamped(step.at, timestamp_ms))
-        if kind not in _bodies:
-            raise Rejected("unknown_type", f"`type` is none of {', '.join((*STEPS, *_bodies))}")
-        decoder, event = _bodies[kind]
-        body = decoder.decode(value)
-    except UnicodeDecodeError as error:
-        raise Rejected("not_utf8", f"no UTF-8 at byte {error.start}") from None
-    except msgspec.ValidationError as error:
-        raise invalid(str(error)) from None
-    except msgspec.DecodeError:
-        raise Rejected("not_json", "the value is not JSON") from None
-    except RecursionError:
-        raise Rejected("not_json", "the value is nested too deeply") from None
-    except NotOursError:
-        raise Rejected("invalid_field", "no escalation step as schemas/makegood.escalations.v1 describes it") from None
+    event = checked(value, _event)
+    return replace(event, at=clamped(event.at, timestamp_ms))
+
+
+def _event(value: bytes) -> RoutingEvent:
+    kind = _head.decode(value).type
+    if kind in STEPS:
+        try:
+            return read_step(value)
+        except NotOursError:
+            why = "no escalation step as schemas/makegood.escalations.v1 describes it"
+            raise Rejected("invalid_field", why) from None
+    if kind not in _bodies:
+        raise Rejected("unknown_type", f"`type` is none of {', '.join((*STEPS, *_bodies))}")
+    decoder, event = _bodies[kind]
+    body = decoder.decode(value)
     fields = {name: getattr(body, name) for name in body.__struct_fields__}
-    return event(**{**fields, "at": clamped(time_of(body), timestamp_ms)})
+    return event(**{**fields, "at": time_of(body)})
 
 
 def encode_for_routing(step: EscalationStep) -> Record:
