@@ -46,8 +46,8 @@ $(KAFKA)/.ready: deploy/kafka/pom.xml
 chaos: venv kafka ## everything broken many times, compared with the plain fold; an hour. ARGS="--seed 2 --from 3"
 	$(BIN)/python -m tests.chaos $(ARGS)
 
-bench: venv kafka ## speed
-	$(BIN)/makegood bench
+bench: venv ## what judging a message costs, against VADER on the same messages
+	$(BIN)/python -m tests.bench.reading
 
 lock: venv ## the lock files anew, from pyproject.toml
 	env -u PIP_FIND_LINKS $(BIN)/pip-compile --quiet -o requirements.lock pyproject.toml
