@@ -27,6 +27,8 @@ def write(steps: Steps, message: Message) -> None:
         work.language_unsupported = True
         work.reply = reply
         return
+    if first_cue(message, "closing.else") is not None:
+        work.anything_else = True
     had_ball = work.ball_with_customer
     turns.pass_ball_to_customer(work, reading.requests)
     acted = first_cue(message, "action.")

@@ -91,7 +91,9 @@ def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
     if stated is None and message.reading.distress >= steps.rules.distress_problem:
         stated = whole(message, "problem.distress")
     denied = first_cue(message, "denial")
-    if _confirm(steps, message, content=content):
+    nothing_else = work.anything_else and first_cue(message, "answer.no") is not None
+    work.anything_else = False
+    if _confirm(steps, message, content=content) or nothing_else:
         return
     if denied is not None and work.claim is not None and work.problem is None:
         resolution.deny(steps, denied)

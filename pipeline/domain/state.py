@@ -155,6 +155,8 @@ class Fields(Struct, array_like=True):
     """What the customer last said that was neither thanks nor all well; empathy shows it as a problem."""
     thanked: bool = False
     """The customer has thanked somebody since the problem opened."""
+    anything_else: bool = False
+    """The agent has asked whether there is anything else, and the customer has not answered."""
 
 
 class Conversation(Fields, frozen=True):  # type: ignore[misc]  # msgspec allows what dataclasses do not

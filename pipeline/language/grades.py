@@ -33,7 +33,9 @@ def empathy(ready: str, hits: Sequence[Hit]) -> float:
     negative, positive, _ = polarity(ready)
     z += 1.5 * min(len(_FEELING_WORD.findall(ready)) / words * 4, 1.0)
     z += 1.2 * min(len(_YOU.findall(ready)) / words * 4, 1.0) + 0.6 * positive + 0.8 * negative
-    return _curve((z + 0.01 * min(words, 60) + shipped("empathy").odds(ready)) / 2)
+    z = (z + 0.01 * min(words, 60) + shipped("empathy").odds(ready)) / 2
+    # How people console each other outside support; set so that as many agents' messages are above .5 as without it.
+    return _curve(z + 0.5 * shipped("consoling").odds(ready) + 0.8)
 
 
 def resolving(ready: str, hits: Sequence[Hit], asked: str = "") -> float:

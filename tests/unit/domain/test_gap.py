@@ -235,6 +235,30 @@ def test_a_failed_action_after_a_claim_is_a_denial() -> None:
     assert chat.end().opened[0] == (280, GAP)
 
 
+def test_a_bare_no_to_anything_else_denies_nothing() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(100, "action.done", "closing.else")
+    chat.customer(130, "denial", "answer.no")
+    assert chat.end().opened == []
+
+
+def test_the_same_no_denies_what_was_claimed_without_that_question() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(100, "action.done")
+    chat.customer(130, "denial", "answer.no")
+    assert chat.end().opened[0] == (310, GAP)
+
+
+def test_a_denial_after_anything_else_counts() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(100, "action.done", "closing.else")
+    chat.customer(130, "denial")
+    assert chat.end().opened[0] == (310, GAP)
+
+
 def test_a_denial_without_earlier_empathy_opens_no_gap() -> None:
     chat = troubled()
     chat.agent(60, "action.done")
