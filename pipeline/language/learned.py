@@ -22,6 +22,7 @@ SHORTEST, LONGEST = 3, 5
 REMEMBERED = 1 << 14
 """Distinct words of an act; with more, all are forgotten and looked up again."""
 
+_INSIDE = zlib.crc32(b"#")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|[?!]|[^\x00-\x7f]")
 
 
@@ -36,12 +37,25 @@ def features(word: str) -> Iterator[tuple[int, float]]:
     """What stands for a word, as 32-bit hashes, and how much each counts. All numbers are the same word."""
     word = "0" if word[0] in "0123456789" else word
     yield zlib.crc32(word.encode()), 1.0
-    if len(word) > SHORTEST:
-        edged = f"<{word}>"
-        lengths = range(SHORTEST, LONGEST + 1)
-        parts = [edged[at : at + length] for length in lengths for at in range(len(edged) - length + 1)]
-        for part in parts:
-            yield zlib.crc32(f"#{part}".encode()), 1.0 / sqrt(len(parts))
+    parts = _parts(word)
+    for number in parts:
+        yield number, 1.0 / sqrt(len(parts))
+
+
+# Each act of a message asks for the same new words.
+@lru_cache(maxsize=64)
+def _parts(word: str) -> tuple[int, ...]:
+    """The hashes of a word's n-grams, each as if ``#`` stood before it; none for a short word."""
+    if len(word) <= SHORTEST:
+        return ()
+    edged, crc32, size = f"<{word}>".encode(), zlib.crc32, len(word) + 2
+    return tuple(
+        [
+            crc32(edged[at : at + length], _INSIDE)
+            for length in range(SHORTEST, LONGEST + 1)
+            for at in range(size - length + 1)
+        ]
+    )
 
 
 class Model(Struct, frozen=True):

@@ -1,8 +1,8 @@
 """Whether a text says anything new, or only thanks, greets, waits, promises and feels."""
 
+import re
 from collections.abc import Iterator, Sequence
-
-import re2
+from functools import cache
 
 from pipeline.language.matcher import Hit
 from pipeline.language.text import Span
@@ -13,7 +13,8 @@ _EMPTY = frozenset(
 # To move the chat elsewhere is no news, though it asks for something.
 _EMPTY_NAMES = frozenset({"deferral.dm", "request.dm"})
 
-_WORD = re2.compile(r"[\w']*\w")
+# A run of letters and apostrophes; those at its end are not of the word.
+_WORD = re.compile(r"[\w']+", re.ASCII)
 _SMALL_WORDS = (
     "a about again all also am an and are as at be been both but by can do does for from get had has have her here "
     "hi him his how i i'd i'll i'm i've if in is it it'll it's its just me mr mrs ms much my now of ok okay on or our "
@@ -22,10 +23,10 @@ _SMALL_WORDS = (
 )
 _SMALL = frozenset(_SMALL_WORDS.split())
 # Pieces of a clause, as commas and dashes cut it.
-_CUT = re2.compile(r",\s+|\s-\s|\s/\s")
+_CUT = re.compile(r",\s+|\s-\s|\s/\s", re.ASCII)
 # A piece that opens so belongs to the one before: "…, especially with the baby".
-_LEANS = re2.compile(
-    r"(?i)^\W*(?:and (?:i|we)\b|and (?:get|come|be|let|write|ring|call|see|with|you|on|in|at|right|just|for)\b"
+_LEANS = re.compile(
+    r"(?ai)^\W*(?:and (?:i|we)\b|and (?:get|come|be|let|write|ring|call|see|with|you|on|in|at|right|just|for)\b"
     r"|that's\b|what an?\b|such\b|of all\b"
     r"|especially|particularly|when|while|after|before|as|since|until|till|once|if|so (?:i|we|that)\b|then|which|who"
     r"|where|having|given|because|with|without|within|by|in|on|at|for|to|just|even|not to mention|too|hopefully"
@@ -33,8 +34,8 @@ _LEANS = re2.compile(
     r"|bear with|one (?:moment|sec)|hang on|hold on|thanks?\b|thank you|please|no later|latest|at the latest)"
 )
 # What opens a promise and holds nothing: "as soon as I hear, …", "let me see, …".
-_LEADS = re2.compile(
-    r"(?i)^\W*(?:once|when|as soon as|if|let me|let's|so|then|right|ok(?:ay)?|in the meantime|leave)\b"
+_LEADS = re.compile(
+    r"(?ai)^\W*(?:once|when|as soon as|if|let me|let's|so|then|right|ok(?:ay)?|in the meantime|leave)\b"
 )
 
 
@@ -48,13 +49,16 @@ def has_substance(ready: str, hits: Sequence[Hit], at_least: int) -> bool:
 
     For an agent: does the reply bring news? For a customer: does the message want an answer?
     """
-    if any(_counts(hit) for hit in hits):
-        return True
+    for hit in hits:
+        if _counts(hit.rule.name):
+            return True
     covered = [span for hit in hits for span in _covered(ready, hit)]
     outside = 0
-    for word in _WORD.finditer(ready):
-        at = word.start()
-        if word.group().lower() in _SMALL or any(s.start <= at < s.end for s in covered):
+    for found in _WORD.finditer(ready):
+        word = found.group().rstrip("'")
+        if not word or word.lower() in _SMALL:
+            continue
+        if covered and any(s.start <= found.start() < s.end for s in covered):
             continue
         outside += 1
         if outside >= at_least:
@@ -63,8 +67,9 @@ def has_substance(ready: str, hits: Sequence[Hit], at_least: int) -> bool:
     return not hits and ready.strip(" ?!") == "" and "?" in ready
 
 
-def _counts(hit: Hit) -> bool:
-    return family(hit) not in _EMPTY and hit.rule.name not in _EMPTY_NAMES
+@cache
+def _counts(name: str) -> bool:
+    return name.partition(".")[0] not in _EMPTY and name not in _EMPTY_NAMES
 
 
 def _covered(ready: str, hit: Hit) -> Iterator[Span]:

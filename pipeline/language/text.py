@@ -22,6 +22,9 @@ _STRAIGHT = str.maketrans(
         "\u00a0": " ",
         "\u202f": " ",
         "\u200b": " ",
+        # Patterns that know no case take these for letters of ASCII.
+        "\u017f": "s",
+        "\u212a": "K",
         "\t": " ",
         "\r": "\n",
     }
@@ -33,6 +36,10 @@ _SENTENCE_END = r"""[.!?…]++(?:[\s)"']+|$)|\n+|;\s*|:\s|\s-++\s|\s?\.{2,}+\s*"
 _SPLIT = re.compile(_SENTENCE_END)
 # "Has it arrived yet?" turns nowhere; "it arrived, yet" does.
 _BREAK = re.compile(_SENTENCE_END + r"|,?\s(?:but|however|although|though|whereas|unless)\b|,\s+yet\b", re.IGNORECASE)
+# A text without any of these is one stretch, and need not be searched at every character.
+_MAY_END = re.compile(r"[.!?…\n;:-]")
+_TURNS = ("but", "though", "however", "unless", "whereas", "yet")
+_ENDS = frozenset(".!?")
 
 LONGEST = 4_000
 """Characters of a text that are read; what follows counts for nothing. VADER's cost grows with
@@ -65,13 +72,29 @@ def prepare(text: str) -> str:
 @lru_cache(maxsize=4)
 def sentences(ready: str) -> tuple[Span, ...]:
     """The sentences of a prepared text, without those that hold no letter or digit."""
-    return tuple(_spans(ready, _SPLIT))
+    return _whole(ready) or tuple(_spans(ready, _SPLIT))
 
 
 @lru_cache(maxsize=4)
 def clauses(ready: str) -> tuple[Span, ...]:
     """Sentences cut again where the sense turns: "but", "although", "unless"."""
+    lower = ready.lower()
+    for word in _TURNS:
+        if word in lower:
+            break
+    else:
+        if whole := _whole(ready):
+            return whole
     return tuple(_spans(ready, _BREAK))
+
+
+def _whole(ready: str) -> tuple[Span, ...]:
+    """The only stretch of a text that holds no end but its last character; nothing for another text."""
+    last = ready[-1:]
+    end = len(ready) - (last in _ENDS)
+    if _MAY_END.search(ready, 0, end) or not ready[:end].strip():
+        return ()
+    return (Span(0, end, last == "?"),)
 
 
 def _spans(ready: str, at: re.Pattern[str]) -> Iterator[Span]:

@@ -16,6 +16,7 @@ from stdnum import iban, luhn
 from pipeline.language.quotes import Secret, shown
 from pipeline.wire.disorder import are_words, is_language, is_plain_word
 from pipeline.wire.plain import plain
+from pipeline.wire.suspicion import DIGIT_WORDS, Suspicion, suspicions
 
 Span: TypeAlias = tuple[int, int, str]
 """Start, end, kind."""
@@ -29,10 +30,12 @@ def mask(text: str) -> str:
 def secrets(text: str) -> list[Secret]:
     """Where the secrets of ``text`` stand, in order and apart."""
     folded = plain(text)
-    if not _SUSPECT.search(folded.text):
+    suspected = suspicions(folded.text)
+    if not suspected:
         return []
     # Of those that begin together the longest gives its name; what overlaps is one.
-    spans = sorted((span for find in _FINDERS for span in find(folded.text)), key=lambda span: (span[0], -span[1]))
+    spans = [span for suspicion, find in _FINDERS if suspicion in suspected for span in find(folded.text)]
+    spans.sort(key=lambda span: (span[0], -span[1]))
     found: list[Secret] = []
     end = 0
     for start, stop, kind in spans:
@@ -113,7 +116,7 @@ def _ibans(text: str) -> Iterator[Span]:
                 yield places[0], places[length - 1] + 1, "iban"
 
 
-_DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_DIGIT_WORD = rf"(?:{'|'.join(DIGIT_WORDS)})"
 _DOT = r"(?:\s{0,2}\.\s?|\s*[\[({]\s*(?:\.|dot)\s*[\])}]\s*|\s+dot\s+)"
 _AT = r"(?:\s{0,2}@\s{0,2}|\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+at\s+)"
 _LOCAL = r"""[^\s@<>()\[\],;:"]"""
@@ -123,25 +126,26 @@ _ANNOUNCED = (
     r"[\s_-]?(?:key|token)|(?:security|verification|one[\s-]?time|access|log-?in|confirmation|reset)\s?(?:code|pin))"
 )
 
-# Most texts have none of it; one look spares them all others.
-_SUSPECT = _pattern(
-    rf"\d|@|\bat\b|[a-z]{{16,}}|-----BEGIN|\b(?:{_ANNOUNCED}|bearer|basic|{_DIGIT_WORD})\b|[a-z][_-][\w.-]{{8,}}|eyj"
-)
-
-_FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (
-    _finder("key", r"-----BEGIN [A-Z ]*KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z ]*-----)?"),
-    _finder("email", rf'"[^"\n]{{1,64}}"@\S+|{_LOCAL}+\s{{0,2}}@\s{{0,2}}[\w~\[-][\w~.:\]-]*(?:\s?\.\s?[\w~-]+)*'),
-    _finder("email", rf"{_LOCAL}+{_AT}[\w~-]+(?:{_DOT}[\w~-]+)*(?:\s*[\[({{]\s*dot\s*[\])}}]\s*|\s+dot\s+)[\w~-]+"),
-    _finder("email", rf"{_LOCAL}+{_AT}{_PROVIDER}{_DOT}[a-z]{{2,6}}(?:{_DOT}[a-z]{{2}})?\b"),
-    _finder("key", rf"\b{_ANNOUNCED}\s*(?:[:=]\s*|\s(?:number|no\.?|code|is|was)\s*[:=]\s*)(\S+)"),
-    _finder("key", rf"\b{_ANNOUNCED}\s+(?:(?:number|no\.?|code|is|was)\s+)*([^\s.,!?]+)", is_plain_word),
-    _finder("key", r"\b(?:bearer|basic)\s+([\w~+/=.-]{8,})"),
-    _finder("key", r"\b(?:(?:[sprw]k|pat|gh[a-z]|github_pat|glpat|xox[a-z])[_-][\w.-]{8,}|eyj[\w.-]{12,})"),
-    _ibans,
-    _finder("key", r"[\w+/=.-]{5,}", is_language),
-    _finder("key", r"\b[a-z0-9]{4,8}(?:[ -][a-z0-9]{4,8}){2,}\b", are_words),
-    _numbers,
-    _finder("number", r"[\w-]*\d{5,}[\w-]*", _is_when),
-    _finder("number", r"\b\d\d[- ]\d\d[- ]\d\d\b", _is_when),
-    _finder("number", rf"\b{_DIGIT_WORD}(?:[\s,.-]{{1,3}}(?:{_DIGIT_WORD}|\d)){{4,}}\b"),
+_FINDERS: tuple[tuple[Suspicion, Callable[[str], Iterator[Span]]], ...] = (
+    ("block", _finder("key", r"-----BEGIN [A-Z ]*KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z ]*-----)?")),
+    (
+        "at",
+        _finder("email", rf'"[^"\n]{{1,64}}"@\S+|{_LOCAL}+\s{{0,2}}@\s{{0,2}}[\w~\[-][\w~.:\]-]*(?:\s?\.\s?[\w~-]+)*'),
+    ),
+    (
+        "dot",
+        _finder("email", rf"{_LOCAL}+{_AT}[\w~-]+(?:{_DOT}[\w~-]+)*(?:\s*[\[({{]\s*dot\s*[\])}}]\s*|\s+dot\s+)[\w~-]+"),
+    ),
+    ("provider", _finder("email", rf"{_LOCAL}+{_AT}{_PROVIDER}{_DOT}[a-z]{{2,6}}(?:{_DOT}[a-z]{{2}})?\b")),
+    ("announced", _finder("key", rf"\b{_ANNOUNCED}\s*(?:[:=]\s*|\s(?:number|no\.?|code|is|was)\s*[:=]\s*)(\S+)")),
+    ("announced", _finder("key", rf"\b{_ANNOUNCED}\s+(?:(?:number|no\.?|code|is|was)\s+)*([^\s.,!?]+)", is_plain_word)),
+    ("scheme", _finder("key", r"\b(?:bearer|basic)\s+([\w~+/=.-]{8,})")),
+    ("joint", _finder("key", r"\b(?:(?:[sprw]k|pat|gh[a-z]|github_pat|glpat|xox[a-z])[_-][\w.-]{8,}|eyj[\w.-]{12,})")),
+    ("iban", _ibans),
+    ("disorder", _finder("key", r"[\w+/=.-]{5,}", is_language)),
+    ("groups", _finder("key", r"\b[a-z0-9]{4,8}(?:[ -][a-z0-9]{4,8}){2,}\b", are_words)),
+    ("loose", _numbers),
+    ("run", _finder("number", r"[\w-]*\d{5,}[\w-]*", _is_when)),
+    ("pairs", _finder("number", r"\b\d\d[- ]\d\d[- ]\d\d\b", _is_when)),
+    ("spoken", _finder("number", rf"\b{_DIGIT_WORD}(?:[\s,.-]{{1,3}}(?:{_DIGIT_WORD}|\d)){{4,}}\b")),
 )

@@ -28,6 +28,9 @@ def plain(text: str) -> PlainText:
     """Fold ``text``; invisible characters vanish, a text of ASCII stays as it is."""
     if text.isascii():
         return PlainText(text, range(len(text) + 1))
+    odd = {ord(character): _folded(character) for character in set(text) if not character.isascii()}
+    if all(len(folded) == 1 for folded in odd.values()):
+        return PlainText(text.translate(odd), range(len(text) + 1))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

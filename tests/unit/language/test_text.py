@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.language.text import clauses
+from pipeline.language.text import clauses, prepare, sentences
 
 
 def cut(text: str) -> list[str]:
@@ -24,3 +24,13 @@ def test_yet_at_the_end_does_not(text: str) -> None:
 
 def test_a_question_that_ends_in_yet_stays_one() -> None:
     assert clauses("Has it been sent yet?")[0].question
+
+
+def test_letters_that_stand_for_those_of_ascii_are_taken_for_them() -> None:
+    assert prepare("within 5 \u017feconds, \u212aaren") == "within 5 seconds, Karen"
+
+
+@pytest.mark.parametrize("text", ["Where is it?", "it came , .", "ok ?", "?", " . ", "well-known.", "no end", "so.."])
+def test_a_text_with_one_end_is_cut_as_any_other(text: str) -> None:
+    cut = [text[span.start : span.end] for span in sentences(f"{text}\nmore")][:-1]
+    assert [text[span.start : span.end] for span in sentences(text)] == cut
