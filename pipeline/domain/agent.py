@@ -143,7 +143,7 @@ def _remember_empathy(steps: Steps, message: Message) -> None:
 
 
 def _see_problem(steps: Steps) -> None:
-    """Sympathy for what a customer said tells that it was a problem, however calmly it was said; a script too."""
+    """Sympathy for what a customer said tells that it was a problem, however calmly it was said."""
     work = steps.work
     said = work.statement
     if work.problem is None and work.claim is None and said is not None:
@@ -162,12 +162,10 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
         others = {s.reply for s in work.scripts if s.canned and s.reply != reply.number}
         again = again or len(others) + 1 >= rules.canned_replies
     work.scripts = (*work.scripts, Script(reply.number, sketch, canned))[-REMEMBERED_SCRIPTS:]
-    # Asking a silent customer once more is no script.
-    if again and not resting:
-        shown = whole(message, "script")
-        _see_problem(steps)
-        if work.problem is not None:
-            steps.open("repeated_script", message.at, (shown, work.problem.evidence))
+    # Asking a silent customer once more is no script; to have new details confirmed is none either.
+    resting = resting or first_cue(message, "request.confirm") is not None
+    if again and not resting and work.problem is not None:
+        steps.open("repeated_script", message.at, (whole(message, "script"), work.problem.evidence))
 
 
 def _deepest_empathy(message: Message) -> Evidence | None:
