@@ -1,8 +1,10 @@
-"""Public support chats as events: ``python tests/real_chats.py FOLDER OUT.jsonl [tweetsumm] [twcs]``.
+"""Public support chats as events: ``python tests/real_chats.py FOLDER OUT.jsonl [tweetsumm] [twcs] [sgd]``.
 
 TweetSumm (summaries CC0, tweets CC BY-NC-SA 4.0) has no times: a turn comes about 40 s after the one before, by a
 rule seeded with the conversation's id. The threads of Customer Support on Twitter (CC BY-NC-SA 4.0) bring their own.
-The data stays outside the project; FOLDER is where tweetsumm_dialogues.jsonl.gz and twcs_threads.jsonl.gz lie.
+Of Schema-Guided Dialogue (CC BY-SA 4.0), where customers only book, ask and choose, every fifth dialogue, a turn every
+25 s, closed 40 s after the last.
+The data stays outside the project; FOLDER is where their files lie.
 """
 
 import gzip
@@ -54,8 +56,20 @@ def twcs(folder: Path) -> Iterator[Line]:
         yield message(name, row["tweet_id"], at, row["speaker"], row["text"])
 
 
+def sgd(folder: Path) -> Iterator[Line]:
+    for number, row in enumerate(rows(folder / "sgd_turns.jsonl.gz")):
+        if number % 5:
+            continue
+        name, at = f"sgd-{number}", START + timedelta(seconds=7 * number)
+        for turn, told in enumerate(row["turns"]):
+            at += timedelta(seconds=25)
+            yield message(name, turn, at, told["speaker"], told["text"])
+        closed = message(name, len(row["turns"]), at + timedelta(seconds=40), "system", "")
+        yield closed | {"type": "status", "status": "closed"}
+
+
 def main(folder: Path, out: Path, sets: list[str]) -> None:
-    makers = {"tweetsumm": tweetsumm, "twcs": twcs}
+    makers = {"tweetsumm": tweetsumm, "twcs": twcs, "sgd": sgd}
     events = [event for name in sets or list(makers) for event in makers[name](folder)]
     events.sort(key=lambda event: (event["at"], event["conversation_id"]))
     out.write_text("".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events), encoding="utf-8")
