@@ -6,6 +6,7 @@ one way asks for three words, the other for one.
 
 from collections.abc import Iterator
 
+from pipeline.language.openings import opening
 from pipeline.language.readings import REPEAT, TOKEN, Tokens, UnknownError, closings_of, group
 from pipeline.language.telling import EDGE, Row, best, chance, conditions_of, likely, side_by_side
 
@@ -27,9 +28,11 @@ def atoms(pattern: str) -> tuple[Row, ...]:
     """
     tokens = tuple(TOKEN.findall(pattern))
     try:
-        return _merged(_split(tokens, SPLITS))
+        rows = _merged(_split(tokens, SPLITS))
     except UnknownError:
-        return ((),)
+        rows = ((),)
+    opened = opening(tokens)
+    return rows if opened is None else tuple((opened, *row) for row in rows)
 
 
 def _split(tokens: Tokens, left: int) -> list[Row]:

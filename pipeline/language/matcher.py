@@ -27,49 +27,52 @@ class Matcher:
     def __init__(self, rules: Iterable[CueRule]) -> None:
         """Take the rules; see :meth:`compile` for patterns that RE2 does not take."""
         self._rules = tuple(rules)
-        self._patterns = [(number, pattern) for number, rule in enumerate(self._rules) for pattern in rule.patterns]
+        shows = [(number, pattern) for number, rule in enumerate(self._rules) for pattern in rule.patterns]
+        cancels = [(number, pattern) for number, rule in enumerate(self._rules) for pattern in rule.unless]
+        self._patterns = shows + cancels
         self._compiled: list[_Search | None] = [None] * len(self._patterns)
-        self._unless: dict[int, _Search] = {}
-        self._prefilter = Prefilter([pattern for _, pattern in self._patterns])
+        prefilter = self._prefilter = Prefilter([pattern for _, pattern in self._patterns])
         self._of_scope = {
-            scope: self._prefilter.only([self._rules[number].scope == scope for number, _ in self._patterns])
+            scope: prefilter.only(n for n, (rule, _) in enumerate(shows) if self._rules[rule].scope == scope)
             for scope in _SCOPES
+        }
+        self._unless = {
+            number: prefilter.only(n for n, (of, _) in enumerate(self._patterns) if n >= len(shows) and of == number)
+            for number, rule in enumerate(self._rules)
+            if rule.unless
         }
 
     def compile(self) -> None:
         """Compile every pattern now. Raises :class:`LexiconError` for one that RE2 does not take."""
         for number in range(len(self._patterns)):
             self._pattern(number)
-        for number, rule in enumerate(self._rules):
-            self._cancels(number, rule, b"")
 
     def hits(self, ready: str) -> list[Hit]:
         """Every rule that holds, once for each clause, sentence or message that it holds in."""
         prefilter = self._prefilter
-        marks = prefilter.marks(ready.split())
-        likely = prefilter.likely(marks)
-        if not likely:
-            return []
+        words = prefilter.words(ready)
+        whole = prefilter.likely(words | prefilter.opening(ready))
+        # Each clause opens with another word.
+        some = whole if len(clauses(ready)) == 1 else prefilter.likely(words | prefilter.any_opening)
         found: list[tuple[int, int, Hit]] = []
         for scope, of_scope in self._of_scope.items():
-            tried = likely & of_scope
-            if not tried:
+            if not some & of_scope:
                 continue
             spans = _cut(ready, scope)
             for span in spans:
                 part = ready[span.start : span.end + span.question]
-                here = tried if len(spans) == 1 else tried & prefilter.likely(prefilter.marks(part.split()))
-                if here:
-                    found += self._look(prefilter.numbers(here), span, part)
+                here = whole if len(spans) == 1 else prefilter.likely(prefilter.marks(part))
+                if here & of_scope:
+                    found += self._look(here, here & of_scope, span, part)
         # By rule, then by place: several scopes are none of a reader's business.
         found.sort(key=_order)
         return [hit for _, _, hit in found]
 
-    def _look(self, likely: Iterable[int], span: Span, text: str) -> Iterator[tuple[int, int, Hit]]:
+    def _look(self, likely: int, tried: int, span: Span, text: str) -> Iterator[tuple[int, int, Hit]]:
         part = text.encode()
         size = len(part)
         shown: dict[int, tuple[int, int]] = {}
-        for i in likely:
+        for i in self._prefilter.numbers(tried):
             search = self._compiled[i] or self._pattern(i)
             match = search(_UNANCHORED, part, 0, size)[0]
             if match[0] >= 0:
@@ -77,12 +80,20 @@ class Matcher:
                 # The leftmost words are shown.
                 shown[number] = min(match, shown.get(number, match))
         for number, (start, end) in shown.items():
-            rule = self._rules[number]
-            if self._cancels(number, rule, part):
+            unless = self._unless.get(number, 0) & likely
+            if unless and self._any(unless, part):
                 continue
             # Bytes are counted as characters.
             first, last = (start, end) if size == len(text) else (len(part[:n].decode()) for n in (start, end))
-            yield number, span.start, Hit(rule, span.start + first, span.start + last, span)
+            yield number, span.start, Hit(self._rules[number], span.start + first, span.start + last, span)
+
+    def _any(self, likely: int, part: bytes) -> bool:
+        """Whether one of the patterns with these bits matches."""
+        for i in self._prefilter.numbers(likely):
+            search = self._compiled[i] or self._pattern(i)
+            if search(_UNANCHORED, part, 0, len(part))[0][0] >= 0:
+                return True
+        return False
 
     def _pattern(self, i: int) -> "_Search":
         pattern = self._compiled[i]
@@ -90,14 +101,6 @@ class Matcher:
             number, text = self._patterns[i]
             pattern = self._compiled[i] = _search(self._rules[number], text)
         return pattern
-
-    def _cancels(self, number: int, rule: CueRule, part: bytes) -> bool:
-        if not rule.unless:
-            return False
-        search = self._unless.get(number)
-        if search is None:
-            search = self._unless[number] = _search(rule, "|".join(f"(?:{p})" for p in rule.unless))
-        return search(_UNANCHORED, part, 0, len(part))[0][0] >= 0
 
 
 _Search: TypeAlias = Callable[[Any, bytes, int, int], list[tuple[int, int]]]

@@ -1,11 +1,12 @@
 """Tells by a text's words which of many patterns are worth a try."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
 from pipeline.language.conditions import rows as rows_of
-from pipeline.language.telling import EDGE, LONGEST
+from pipeline.language.telling import EDGE, OPENS_PIECE, OPENS_TEXT
 
 LANES = 8
 """Conditions of a pattern that are looked at, a power of two."""
@@ -29,6 +30,9 @@ class Prefilter:
         rows = [(number, row) for number, pattern in enumerate(patterns) for row in rows_of(pattern)]
         self._width = len(rows)
         self._of = [number for number, _ in rows]
+        self._bits = [0] * len(patterns)
+        for bit, number in enumerate(self._of):
+            self._bits[number] |= 1 << bit
         for number, (_, row) in enumerate(rows):
             conditions = row[:LANES]
             for lane in range(LANES):
@@ -39,17 +43,23 @@ class Prefilter:
                 else:
                     self._free |= bit
         self._known: dict[str, int] = {}
-        self._anywhere: dict[str, int] = {}
+        self._opened: dict[str, int] = {}
+        """Words as a piece of a text opens with them, and with ``OPENS_TEXT`` before them as a text does."""
+        of_openings = {atom: mark for atom, mark in marks.items() if atom[0] in (OPENS_TEXT, OPENS_PIECE)}
+        starting = {atom[1:]: mark for atom, mark in marks.items() if atom[0] == EDGE}
+        anywhere = {atom: mark for atom, mark in marks.items() if atom not in of_openings and atom[0] != EDGE}
+        self._openings = _Atoms({atom[1:]: mark for atom, mark in of_openings.items() if atom[0] == OPENS_PIECE})
+        self._beginnings = _Atoms({atom[1:]: mark for atom, mark in of_openings.items() if atom[0] == OPENS_TEXT})
+        self.any_opening = reduce(or_, of_openings.values(), 0)
+        """What every opening together fulfils."""
+        self._starting = _Atoms(starting)
+        """Atoms that ask for a word's beginning."""
+        self._anywhere = _Atoms(anywhere)
         """Atoms that may stand inside a word."""
-        self._starting: dict[str, int] = {}
-        """Atoms that ask for a word's beginning; both keep ``EDGE`` at their end."""
-        for atom, mark in marks.items():
-            (self._starting if atom[0] == EDGE else self._anywhere)[atom.removeprefix(EDGE)] = mark
-        self._beginnings = frozenset(atom.removesuffix(EDGE)[:2] for atom in self._anywhere)
 
-    def only(self, wanted: Sequence[bool]) -> int:
+    def only(self, numbers: Iterable[int]) -> int:
         """The bits of some of the patterns, to narrow what :meth:`likely` gives."""
-        return sum(1 << bit for bit, number in enumerate(self._of) if wanted[number])
+        return reduce(or_, [self._bits[number] for number in numbers], 0)
 
     def numbers(self, likely: int) -> list[int]:
         """The numbers of the patterns with these bits, in order."""
@@ -62,13 +72,17 @@ class Prefilter:
                 found.append(number)
         return found
 
-    def marks(self, words: Sequence[str]) -> int:
-        """What the words of a text fulfil, as bits for :meth:`likely`; the marks of parts may be joined by ``|``."""
+    def marks(self, text: str) -> int:
+        """What a text fulfils, as bits for :meth:`likely`."""
+        return self.words(text) | self.opening(text)
+
+    def words(self, text: str) -> int:
+        """What the words of a text fulfil, wherever they stand."""
         known = self._known
         try:
-            return reduce(or_, [known[word] for word in words], 0)
+            return reduce(or_, [known[word] for word in text.split()], 0)
         except KeyError:
-            return reduce(or_, [known[word] if word in known else self._mark(word) for word in words], 0)
+            return reduce(or_, [known[word] if word in known else self._mark(word) for word in text.split()], 0)
 
     def likely(self, marks: int) -> int:
         """The patterns that may match, as bits; no other does."""
@@ -79,36 +93,94 @@ class Prefilter:
             marks &= marks >> (lanes * self._width)
         return marks & ((1 << self._width) - 1)
 
-    def _mark(self, word: str) -> int:
+    def opening(self, text: str) -> int:
+        """What the words fulfil that open the text and its pieces."""
+        if not (text.isascii() or _ODD.isdisjoint(text)):
+            return self.any_opening
+        lower = text.lower()
+        first = _FIRST.match(lower)
+        if first is None:
+            return 0
+        opened = self._opened
         mark = 0
-        # RE2 takes the long s for an s, and sees the edges of words only between ASCII characters.
-        plain = word.isascii()
-        letters = word.lower() if plain else word.lower().replace("\u017f", "s")
-        free, starting = self._anywhere, self._starting
-        size = len(letters)
-        of_word = [c.isalnum() or c == "_" for c in letters] if plain else []
-        edges = (
-            [a != b for a, b in zip([False, *of_word], [*of_word, False], strict=True)]
-            if plain
-            else [True] * (size + 1)
-        )
-        for start in range(size):
-            inside = letters[start : start + 2] in self._beginnings or letters[start] in self._beginnings
-            begins = edges[start]
-            if not (inside or begins):
-                continue
-            for end in range(start + 1, min(size, start + LONGEST) + 1):
-                found = letters[start:end]
-                if begins:
-                    mark |= starting.get(found, 0)
-                    if edges[end]:
-                        mark |= starting.get(found + EDGE, 0)
-                if inside:
-                    mark |= free.get(found, 0)
-                    if edges[end]:
-                        mark |= free.get(found + EDGE, 0)
-        if size <= LONG:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[word] = mark
+        for word in (OPENS_TEXT + first[1], *_OPENING.findall(lower, first.end())):
+            known = opened.get(word)
+            if known is None:
+                letters = word.removeprefix(OPENS_TEXT)
+                found = self._openings.at(letters, 0)
+                if word != letters:
+                    found += self._beginnings.at(letters, 0)
+                known = reduce(or_, found, 0)
+                _remember(opened, word, known)
+            mark |= known
         return mark
+
+    def _mark(self, word: str) -> int:
+        # RE2 sees the edges of words only between ASCII characters.
+        letters = _plain(word)
+        size = len(letters)
+        starting, anywhere = self._starting, self._anywhere
+        if word.isascii():
+            whole = letters.isalnum()
+            of_word = [False, *([True] * size if whole else [c.isalnum() or c == "_" for c in letters]), False]
+            edges = [of_word[i] != of_word[i + 1] for i in range(size + 1)]
+        else:
+            edges = [True] * (size + 1)
+        found: list[int] = []
+        heads = self._anywhere.heads
+        for start in range(size):
+            if letters[start : start + 2] in heads or letters[start] in heads:
+                found += anywhere.at(letters, start, edges)
+            if edges[start]:
+                found += starting.at(letters, start, edges)
+        mark = reduce(or_, found, 0)
+        _remember(self._known, word, mark)
+        return mark
+
+
+class _Atoms:
+    """Marks of atoms, found by their first letters; some keep ``EDGE`` at their end."""
+
+    def __init__(self, marks: dict[str, int]) -> None:
+        self._marks = marks
+        sizes: dict[str, set[int]] = {}
+        for atom in marks:
+            letters = atom.removesuffix(EDGE)
+            sizes.setdefault(letters[:2], set()).add(len(letters))
+        self.heads = {letters: sorted(some) for letters, some in sizes.items()}
+        """How long the atoms are that begin with two letters, or are one."""
+
+    def at(self, letters: str, start: int, edges: Sequence[bool] | None = None) -> list[int]:
+        """The marks of the atoms that stand here; ``edges``: where words end, or only at the end of the letters."""
+        found: list[int] = []
+        marks, heads, last = self._marks, self.heads, len(letters)
+        for size in (*heads.get(letters[start], ()), *heads.get(letters[start : start + 2], ())):
+            end = start + size
+            if end > last:
+                continue
+            atom = letters[start:end]
+            if atom in marks:
+                found.append(marks[atom])
+            if (edges[end] if edges else end == last) and atom + EDGE in marks:
+                found.append(marks[atom + EDGE])
+        return found
+
+
+_FIRST = re.compile(r"\W*(\w+)", re.ASCII)
+_OPENING = re.compile(r"[^\w ]\W*(\w+)", re.ASCII)
+
+
+_ODD = frozenset("\u017f\u212a\u0130")
+"""Signs that small letters of ASCII stand for, and that are no letters of a word to RE2."""
+
+
+def _plain(text: str) -> str:
+    """In lower case; RE2 takes the long s for an s."""
+    return text.lower() if text.isascii() else text.lower().replace("\u017f", "s")
+
+
+def _remember(known: dict[str, int], word: str, mark: int) -> None:
+    if len(word) <= LONG:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[word] = mark

@@ -141,7 +141,7 @@ def _item(token: str) -> _Part:
     if token in _EDGES:
         return _Part(frozenset({_EDGES[token]}))
     if token[0] == "[":
-        return _Part(_of_class(token))
+        return _Part(of_class(token))
     if token[0] == "\\" or token == ".":  # noqa: S105 - of a pattern
         return _Part(_of_escape(token))
     if token[0] == "(":
@@ -167,7 +167,8 @@ def _of_escape(token: str) -> frozenset[str]:
 
 
 @cache
-def _of_class(token: str) -> frozenset[str]:
+def of_class(token: str) -> frozenset[str]:
+    """The readings of a class of characters."""
     if "[:" in token[1:]:
         raise UnknownError
     members = _MEMBER.findall(token[1:-1])

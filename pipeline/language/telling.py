@@ -11,6 +11,8 @@ from math import fsum, prod
 
 ANY, GAP, EDGE = "\0", " ", "\x01"
 """In a reading: anything or nothing; at least one sign that is not of a word; a place where a word begins or ends."""
+OPENS_TEXT, OPENS_PIECE = "\x02", "\x03"
+"""Before an atom: it stands at the beginning of the first word of a text, or of a word before which a sign stands."""
 MOST = 5_000
 """Atoms of a condition; more say that none of them is telling."""
 LONGEST = 14
@@ -51,6 +53,8 @@ def _found(reading: str) -> Iterator[str]:
         if not letters and (signs := body.replace(EDGE, "")):
             yield signs  # a face
             continue
+        if "?" in body:
+            yield "?"
         body, letters = letters, letters.rstrip(_STRIPPED)
         ends = len(letters) < len(body) or reading[stretch.end() : stretch.end() + 1] == GAP
         letters = letters.replace(EDGE, "")
@@ -79,7 +83,7 @@ def _chances(condition: Condition) -> float:
 def chance(atom: str) -> float:
     """About how likely a text holds the atom."""
     letters = atom.strip(EDGE)
-    if letters in _COMMON:
+    if letters in _COMMON or letters == "?":
         return 0.3
     open_ends = 2 - (len(atom) - len(letters))
     return float(max(0.3 * 0.3 ** len(letters), 0.0005) * (1.0, 2.0, 6.0)[open_ends])

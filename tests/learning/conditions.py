@@ -8,4 +8,4 @@ from pipeline.language.lexicon import shipped
 FILE = Path(conditions.__file__).with_name("models") / conditions.FILE
 
 if __name__ == "__main__":
-    FILE.write_bytes(conditions.packed(pattern for rule in shipped() for pattern in rule.patterns))
+    FILE.write_bytes(conditions.packed(pattern for rule in shipped() for pattern in (*rule.patterns, *rule.unless)))
