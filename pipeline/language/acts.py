@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.language.learned import shipped
+from pipeline.language.learned import shipped, words
 from pipeline.language.lexicon import CueRule, Speaker
 from pipeline.language.matcher import Hit
 from pipeline.language.text import Span
@@ -26,6 +26,8 @@ _ACTS: dict[Speaker, tuple[tuple[str, CueRule, tuple[str, ...]], ...]] = {
 }
 
 
+SHORTEST = 5
+"""Words from which on sympathy is learned from them: "sorry, just a second" is none."""
 _MAY_BE_A_PROBLEM = -1.5
 """Log-odds of a problem from which on nothing is taken for closing words."""
 
@@ -37,6 +39,8 @@ def learned_hits(ready: str, hits: Sequence[Hit], speaker: Speaker) -> Iterator[
             continue
         learned = shipped(act)
         believed = learned.odds(ready) >= learned.believed
+        if act == "empathy" and len(words(ready)) < SHORTEST:
+            believed = False
         if act == "closing" and believed:
             believed = shipped("problem").odds(ready) < _MAY_BE_A_PROBLEM
         if believed:

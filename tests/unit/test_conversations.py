@@ -27,6 +27,7 @@ HELD = {
     "last2": 0,
     "fresh": 0,
     "g": 0,
+    "h": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -42,6 +43,7 @@ LOUD = {
     "last2": 0,
     "fresh": 0,
     "g": 0,
+    "h": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
