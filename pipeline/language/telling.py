@@ -5,7 +5,7 @@ A condition is a set of atoms, one of which must stand in a word of the text: ``
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import fsum, prod
 
@@ -35,14 +35,22 @@ _STRETCH = re.compile(f"[^{ANY}{GAP}]+")
 
 
 def conditions_of(readings: Iterable[str]) -> list[Condition]:
-    """What each of the readings asks of a text, side by side."""
-    each = [tuple(frozenset({atom}) for atom in _atoms(reading)) for reading in readings]
-    return list(side_by_side(each))
+    """What each of the readings asks of a text, side by side: the most telling words, the first ones, the last ones."""
+    each = [_atoms(reading) for reading in readings]
+    if not all(each):
+        return []
+    in_order = [[frozenset({atom}) for atom in atoms] for atoms in each]
+    telling = [[frozenset({atom}) for atom in sorted(atoms, key=chance)] for atoms in each]
+    return [
+        condition
+        for side in (telling, in_order, [atoms[::-1] for atoms in in_order])
+        for condition in side_by_side(side)
+    ]
 
 
 @cache
 def _atoms(reading: str) -> tuple[str, ...]:
-    return tuple(sorted(_found(reading), key=chance))
+    return tuple(_found(reading))
 
 
 def _found(reading: str) -> Iterator[str]:
@@ -53,8 +61,7 @@ def _found(reading: str) -> Iterator[str]:
         if not letters and (signs := body.replace(EDGE, "")):
             yield signs  # a face
             continue
-        if "?" in body:
-            yield "?"
+        asks = "?" in body
         body, letters = letters, letters.rstrip(_STRIPPED)
         ends = len(letters) < len(body) or reading[stretch.end() : stretch.end() + 1] == GAP
         letters = letters.replace(EDGE, "")
@@ -63,6 +70,8 @@ def _found(reading: str) -> Iterator[str]:
         if letters and (len(letters) > 1 or begins or ends or not letters.isascii()):
             # Only between ASCII characters does RE2 see words begin and end.
             yield EDGE * (begins and letters[0].isascii()) + letters + EDGE * (ends and letters[-1].isascii())
+        if asks:
+            yield "?"
 
 
 def best(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -94,7 +103,7 @@ def likely(row: Row) -> float:
     return prod(min(_chances(condition), 1.0) for condition in row)
 
 
-def side_by_side(each: list[tuple[Condition, ...]]) -> Iterator[Condition]:
+def side_by_side(each: Sequence[Sequence[Condition]]) -> Iterator[Condition]:
     """Conditions that hold whichever of the alternatives does."""
     if all(each):
         for n in range(max(map(len, each))):

@@ -63,3 +63,8 @@ def test_a_pattern_that_is_not_understood_is_always_tried() -> None:
 
 def test_a_text_asks_for_few_patterns() -> None:
     assert len(passed(Prefilter(PATTERNS), "where is my refund, I have been waiting for days")) < 0.03 * len(PATTERNS)
+
+
+def test_words_that_stand_in_one_place_are_one_condition() -> None:
+    assert not passed(Prefilter([r"\b(?:no|small|hardly any) thanks\b"]), "many thanks indeed")
+    assert not passed(Prefilter([r",\s*is (?:it|that)(?: not)?\s*\?"]), "well, is it not so")
