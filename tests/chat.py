@@ -18,8 +18,10 @@ from pipeline.domain.events import (
     StatusChange,
     Verdict,
 )
+from pipeline.domain.facts import Fact
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
+from pipeline.domain.watch import Watch
 
 MONDAY = 1_772_409_600_000
 """2026-03-02 00:00 UTC, a Monday; second 0 of every chat is nine hours later."""
@@ -50,7 +52,9 @@ class Chat:
     def __init__(self, rules: Rules | None = None, name: str = "c-1") -> None:
         self.partition = Partition(rules or Rules())
         self.name = name
+        self.partition.watch = Watch(self.partition.rules)
         self.outcomes: list[FoldOutcome] = []
+        self.facts: list[Fact] = []
         self._count = 0
 
     def customer(self, at: float, *cues: str, distress: float = 0.1, substance: bool = True, text: bool = True) -> str:
@@ -108,19 +112,19 @@ class Chat:
 
     def tell(self, event: Event) -> str:
         self.outcomes += self.partition.fold(event)
-        self.partition.commit()
+        self.facts += self.partition.commit()
         return getattr(event, "id", "")
 
     def until(self, at: float) -> "Chat":
         """Let time pass, and ``lateness`` more."""
         self.outcomes += self.partition.advance(ZERO + round(at * 1_000) + 2_000)
-        self.partition.commit()
+        self.facts += self.partition.commit()
         return self
 
     def end(self) -> "Chat":
         """Let time pass until nothing can be due."""
         self.outcomes += self.partition.advance(FOREVER)
-        self.partition.commit()
+        self.facts += self.partition.commit()
         return self
 
     @property

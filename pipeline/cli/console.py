@@ -17,9 +17,8 @@ from pipeline.ops.topics import check_topics
 @click.option(
     "--host", "names", multiple=True, metavar="NAME", help="A name by which browsers call it, behind a proxy."
 )
-@click.option("--agents", is_flag=True, help="Show agents by id on Practice, not only teams.")
-@with_settings("clock", "http", "rules", http="127.0.0.1:9465")
-def console(settings: Settings, hours: float, names: tuple[str, ...], agents: bool) -> None:
+@with_settings("clock", "http", "rules", "metrics_by_agent", http="127.0.0.1:9465")
+def console(settings: Settings, hours: float, names: tuple[str, ...]) -> None:
     """Show who needs a senior now, each conversation with why and why not, and how teams do.
 
     It reads the topics and writes nothing but verdicts; any number may run. Beyond loopback it wants a token
@@ -30,5 +29,5 @@ def console(settings: Settings, hours: float, names: tuple[str, ...], agents: bo
     if faults := check_topics(settings):
         raise Complaint(faults[0])
     partitions = partitions_of(settings, settings.events_topic)
-    serving = Serving(partitions=partitions, hours=hours, names=names, agents=agents)
+    serving = Serving(partitions=partitions, hours=hours, names=names)
     serve(settings, rules, serving, lambda address: click.echo(f"The console is on {address}", err=True))

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from pipeline.ops.settings import load_settings
+from pipeline.ops.settings import SWITCHES, load_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -19,6 +19,7 @@ _HELP = {
     "clock": "wall: real time counts; log: only records do (MAKEGOOD_CLOCK; wall).",
     "http": "HOST:PORT of /metrics, /health, /ready (MAKEGOOD_HTTP; 127.0.0.1:9464).",
     "rules": "A rule file (MAKEGOOD_RULES; the defaults).",
+    "metrics_by_agent": "Tell agents apart in counts of replies (MAKEGOOD_METRICS_BY_AGENT; only teams).",
     "partitions": "Of the input, where it is created (MAKEGOOD_PARTITIONS; 8).",
 }
 
@@ -39,7 +40,8 @@ def with_settings(*names: str, **defaults: str) -> Callable[[F], F]:
         wrapped: Any = told
         for name in reversed(shown):
             option = f"--{name.replace('_', '-')}"
-            wrapped = click.option(option, f"setting_{name}", help=_HELP[name], metavar="")(wrapped)
+            form: dict[str, Any] = {"is_flag": True, "default": None} if name in SWITCHES else {"metavar": ""}
+            wrapped = click.option(option, f"setting_{name}", help=_HELP[name], **form)(wrapped)
         return cast(F, click.option("--config", metavar="FILE", help="Settings as TOML (MAKEGOOD_CONFIG).")(wrapped))
 
     return decorate

@@ -41,8 +41,6 @@ class Serving(Struct, frozen=True, kw_only=True):
     """How far back transcripts reach at the start."""
     names: Collection[str] = ()
     """Hosts by which browsers may call it."""
-    agents: bool = False
-    """Whether agents are shown by id on *Practice*."""
 
 
 def serve(settings: Settings, rules: Rules, serving: Serving, said: Callable[[str], None]) -> None:
@@ -86,7 +84,7 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
         guard=Guard(settings.http_token, serving.names),
         verdicts=Verdicts(settings),
         practice=practice,
-        agents=serving.agents,
+        agents=settings.metrics_by_agent,
         trouble=trouble,
     )
     runner = web.AppRunner(application(console), access_log=None, shutdown_timeout=2.0)

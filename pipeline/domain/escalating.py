@@ -88,6 +88,7 @@ class Steps:
 
     def acknowledge(self, found: Open, at: int) -> None:
         """A senior has seen it."""
+        self._keep(found, structs.replace(found, acknowledged=True))
         self._say("acknowledged", found, at)
 
     def withdraw(self, at: int, why: Why, *reasons: Reason) -> None:

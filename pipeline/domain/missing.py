@@ -42,18 +42,19 @@ def awaited(reason: Reason, problem: Problem | None, promised: Evidence | None) 
         case "broken_promise" if promised is not None:
             return f"what was promised: “{promised.quote}”"
         case "no_authority":
-            return f"somebody who may grant {_wanted(problem)}"
+            return f"somebody who may grant {wanted(problem)}"
         case "asked_for_senior":
             return "a handoff to a senior or a person"
         case "vulnerable":
             return "a person who looks after the customer's safety now"
         case "distress":
-            return f"a senior who calms and resolves: {_wanted(problem)}"
+            return f"a senior who calms and resolves: {wanted(problem)}"
         case _:
-            return _wanted(problem)
+            return wanted(problem)
 
 
-def _wanted(problem: Problem | None) -> str:
+def wanted(problem: Problem | None) -> str:
+    """What the customer wants put right: one of a closed list of words."""
     if problem is None:
         return _UNKNOWN
     quote = problem.evidence.quote

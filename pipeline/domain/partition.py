@@ -11,7 +11,10 @@ from typing import NamedTuple, Self
 from pipeline.domain.conversation import Conversation, due, next_due, step
 from pipeline.domain.escalation import FoldOutcome
 from pipeline.domain.events import Clock, ConversationEvent, Event
+from pipeline.domain.facts import Fact
+from pipeline.domain.risk import Risk
 from pipeline.domain.rules import Rules, milliseconds
+from pipeline.domain.watch import Watch
 
 
 class FoldError(Exception):
@@ -32,6 +35,7 @@ class Stored(NamedTuple):
     due: int | None
     """When it has something to fire next (ms)."""
     quarantined: bool = False
+    risk: Risk | None = None
 
 
 def _nothing_stored(state: bytes) -> Conversation:
@@ -57,19 +61,29 @@ class Partition:
                 self._dues[name] = at
                 self._heap.append((at, name))
         heapq.heapify(self._heap)
+        self.watch: Watch | None = None
+        """Sees what is folded, where facts are wanted."""
         self._overlay: dict[str, Conversation | None] = {}
         self._old_dues: dict[str, int | None] = {}
         self._old_clock = clock
 
     @classmethod
     def restored(
-        cls, rules: Rules, clock: int, stored: Iterable[Stored], decode: Callable[[bytes], Conversation]
+        cls,
+        rules: Rules,
+        clock: int,
+        stored: Iterable[Stored],
+        decode: Callable[[bytes], Conversation],
+        watch: Watch | None = None,
     ) -> Self:
         """Take over conversations without decoding them; their deadlines must be those under ``rules``."""
         partition = cls(rules, clock=clock)
         partition._decode = decode
-        for name, state, at, quarantined in stored:
+        partition.watch = watch
+        for name, state, at, quarantined, risk in stored:
             partition._states[name] = state
+            if watch is not None and risk is not None:
+                watch.take_over(name, risk)
             if quarantined:
                 partition.quarantined.add(name)
             elif at is not None:
@@ -127,6 +141,8 @@ class Partition:
         except Exception as error:
             raise FoldError(event, error, out) from error
         self._put(name, state, None if name in self.quarantined else at)
+        if self.watch is not None:
+            self.watch.event(name, before, event, state, outcomes)
         out.extend(outcomes)
         return out
 
@@ -148,6 +164,8 @@ class Partition:
                 self._put(name, state, None)
                 continue
             self._put(name, changed, upcoming)
+            if self.watch is not None:
+                self.watch.time(name, state, changed, outcomes)
             out.extend(outcomes)
         return out
 
@@ -155,14 +173,15 @@ class Partition:
         """What the batch has changed; ``None`` for a conversation that is forgotten."""
         return self._overlay
 
-    def commit(self) -> None:
-        """The batch is written: memory follows."""
+    def commit(self) -> list[Fact]:
+        """The batch is written: memory follows. What it has shown, where somebody watches."""
         for name, state in self._overlay.items():
             if state is None:
                 self._states.pop(name, None)
             else:
                 self._states[name] = state
         self._forget_batch()
+        return [] if self.watch is None else self.watch.commit()
 
     def abort(self) -> None:
         """The batch is not written: memory stays as it was before."""
@@ -174,6 +193,8 @@ class Partition:
                 heapq.heappush(self._heap, (at, name))
         self.clock = self._old_clock
         self._forget_batch()
+        if self.watch is not None:
+            self.watch.abort()
 
     def _put(self, name: str, state: Conversation | None, at: int | None) -> None:
         before = self._dues.get(name)

@@ -106,6 +106,8 @@ class Open(Struct, frozen=True, array_like=True):
     severity: Severity
     evidence: tuple[Evidence, ...]
     promise: PromiseKind | None = None
+    acknowledged: bool = False
+    """A senior has seen it."""
 
 
 class Fields(Struct, array_like=True):

@@ -1,4 +1,7 @@
-"""Every metric, by name. None carries a conversation, customer or message id in a label."""
+"""The metrics of the pipeline itself; what supervisors ask of teams is in :mod:`pipeline.ops.practice_metrics`.
+
+None carries a conversation, customer or message id in a label.
+"""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -11,7 +14,6 @@ QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Seconds, for what should be over within one."""
 
 MESSAGES = Counter("makegood_messages", "Messages judged.", ["role"])
-STEPS = Counter("makegood_escalation_steps", "Steps of escalations.", ["reason", "severity", "type"])
 DEAD_LETTERS = Counter("makegood_dead_letters", "Events that could not be read or folded.", ["reason"])
 UNSUPPORTED = Counter("makegood_language_unsupported", "Status changes of conversations in another language.")
 OPEN_CONVERSATIONS = Gauge("makegood_open_conversations", "Conversations remembered.", ["partition"])
@@ -34,9 +36,17 @@ LOST = Counter(
 )
 PARTITIONS_OWNED = Gauge("makegood_partitions_owned", "Partitions that this worker judges.")
 LAG = Gauge("makegood_lag_records", "Records of the input not yet judged.", ["topic", "partition"])
+POSITION = Gauge("makegood_position", "Offset of the input that is judged next.", ["topic", "partition"])
 CLOCK_DELAY = Gauge(
     "makegood_clock_delay_seconds", "How far a partition's clock is behind real time; wall clock only.", ["partition"]
 )
+
+BUILD = Gauge("makegood_build_info", "1, for the program and the rules that run.", ["version", "rules"])
+
+
+def running(version: str, rules: str) -> None:
+    """Say which program runs, under which rules."""
+    BUILD.labels(version, rules).set(1)
 
 
 def settled(outcomes: Iterable[FoldOutcome], messages: Mapping[str, int], dead: Mapping[str, int]) -> None:
@@ -49,7 +59,6 @@ def settled(outcomes: Iterable[FoldOutcome], messages: Mapping[str, int], dead: 
     for outcome in outcomes:
         match outcome:
             case EscalationStep():
-                STEPS.labels(outcome.reason, outcome.severity, outcome.type).inc()
                 ESCALATION_SECONDS.observe(max(0.0, (now - outcome.at) / 1000))
             case ChatStatus():
                 if outcome.language_unsupported:
@@ -64,3 +73,4 @@ def forget_partition(topics: Iterable[str], partition: int) -> None:
         gauge.remove(partition)
     for topic in topics:
         LAG.remove(topic, partition)
+        POSITION.remove(topic, partition)

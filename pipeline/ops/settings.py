@@ -39,6 +39,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where /metrics, /health and /ready answer; port 0 takes a free one."""
     http_token: Secret | None = None
     """Needed where ``http`` is not on loopback."""
+    metrics_by_agent: bool = False
+    """Whether replies are counted by agent too. Where staff must not be watched one by one, leave it."""
     rules: str | None = None
     """A rule file; none: the defaults."""
     partitions: Annotated[int, Meta(ge=1, le=10_000)] = 8
@@ -54,6 +56,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return {"bootstrap_servers": self.broker.split(","), **self.connection.aiokafka()}
 
 
+SWITCHES = ("metrics_by_agent",)
+"""Settings that are on or off."""
 OWN = tuple(name for name in Settings.__struct_fields__ if name != "connection")
 
 
@@ -130,6 +134,7 @@ def _converted(told: dict[str, object], source: Mapping[str, str]) -> Settings:
 
 
 _WANTED = {
+    "metrics_by_agent": "must be true or false",
     "delivery": "must be auto, exactly_once or ordered",
     "clock": "must be wall or log",
     "http": "must be HOST:PORT, like 127.0.0.1:9464",

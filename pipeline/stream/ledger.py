@@ -12,9 +12,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from pipeline.domain.facts import Fact
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
-from pipeline.ops import metrics
+from pipeline.domain.watch import Watch
+from pipeline.ops import metrics, practice_metrics
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.settings import Settings
 from pipeline.stream import client
@@ -64,6 +66,8 @@ class Ledger:
         self._lock = asyncio.Lock()
         self._dues = Dues(rules)
         self._partition = Partition(rules)
+        self.watch = Watch(rules)
+        """Who is at risk, and what there is to count."""
         self._applied: dict[str, dict[str, int]] = {}
 
     async def acquire(self, consumer: AIOKafkaConsumer, topics: Sequence[str], *, accept_loss: bool, why: str) -> None:
@@ -89,7 +93,7 @@ class Ledger:
                 consumer, [TopicPartition(topic, self.number) for topic in topics], found.mark, accept_loss=accept_loss
             )
             clock = found.mark.clock if found.mark else 0
-            self._partition = Partition.restored(self._rules, clock, found.stored, decode_state)
+            self._partition = Partition.restored(self._rules, clock, found.stored, decode_state, self.watch)
             self._applied = found.applied
             self.read_to = dict(self.positions)
         took = time.monotonic() - started
@@ -132,11 +136,11 @@ class Ledger:
             except BaseException:
                 self._partition.abort()
                 raise
-            self._partition.commit()
+            facts = self._partition.commit()
             self.positions[batch.topic] = batch.end
             self._forget_applied(batch.topic, batch.end)
         metrics.BATCH_SIZE.observe(len(fresh))
-        self._count(folded)
+        self._count(folded, facts)
 
     def due(self, clock: int) -> bool:
         """Whether some deadline has passed when the clock shows ``clock`` (ms)."""
@@ -160,8 +164,8 @@ class Ledger:
             except BaseException:
                 self._partition.abort()
                 raise
-            self._partition.commit()
-        self._count(folded)
+            facts = self._partition.commit()
+        self._count(folded, facts)
 
     async def _write(self, folded: Folded, done: dict[str, int]) -> None:
         partition = self._partition
@@ -169,7 +173,9 @@ class Ledger:
             encode_state_record(
                 name,
                 state,
-                self._dues.header(partition.due_of(name), quarantined=name in partition.quarantined),
+                *self._dues.headers(
+                    partition.due_of(name), self.watch.risk(name), quarantined=name in partition.quarantined
+                ),
             )
             for name, state in partition.changed().items()
         ]
@@ -178,8 +184,9 @@ class Ledger:
             await self._delivery.write(folded.records, states, mark, done)
         metrics.TRANSACTIONS.labels("committed").inc()
 
-    def _count(self, folded: Folded) -> None:
+    def _count(self, folded: Folded, facts: Sequence[Fact]) -> None:
         metrics.settled(folded.outcomes, folded.messages, folded.dead)
+        practice_metrics.count(facts, by_agent=self._settings.metrics_by_agent)
         metrics.OPEN_CONVERSATIONS.labels(self.number).set(len(self._partition))
         metrics.QUARANTINED.labels(self.number).set(len(self._partition.quarantined))
 

@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
+from pipeline.ops.standing_metrics import STANDING
 from pipeline.stream import client
 from pipeline.stream.delivery import HOPELESS, Lost
 from pipeline.stream.ledger import Ledger
@@ -97,6 +98,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _close(self, ledger: Ledger, why: str) -> None:
         await ledger.close(RELEASE_WITHIN, why)
         metrics.forget_partition(self._topics, ledger.number)
+        STANDING.forget(ledger.number, ledger.watch)
         metrics.PARTITIONS_OWNED.set(len(self.ready))
 
     def _acquire_soon(self, number: int, why: str, *, after: float) -> None:
@@ -152,5 +154,6 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
             self._consumer.seek(TopicPartition(topic, ledger.number), position)
         self._acquiring.pop(ledger.number, None)
         self.ready[ledger.number] = ledger
+        STANDING.show(ledger.number, ledger.watch)
         metrics.PARTITIONS_OWNED.set(len(self.ready))
         self._begun()

@@ -220,6 +220,7 @@ class Source(mode.Service):
                 # Where nothing is under way, what lies between are markers of transactions.
                 judged = await self._consumer.position(tp) if idle else ledger.positions[tp.topic]
                 metrics.LAG.labels(tp.topic, number).set(max(0, end - judged))
+                metrics.POSITION.labels(tp.topic, number).set(judged)
             fetched = self._consumer.last_poll_timestamp(tp)
             if not idle or fetched != self._fetches.get(tp):
                 self._fetches[tp] = fetched

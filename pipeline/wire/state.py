@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from pipeline.domain.conversation import Conversation, next_due
 from pipeline.domain.partition import Stored
+from pipeline.domain.risk import Risk, risk_of
 from pipeline.domain.rules import Rules
 from pipeline.wire.outbound import Record
 from pipeline.wire.topics import STATE
@@ -29,6 +30,7 @@ CONVERSATION_KEY = b"c"
 
 _T = TypeVar("_T")
 _pack = msgspec.msgpack.Encoder()
+_unpack_risk = msgspec.msgpack.Decoder(Risk).decode
 _AT = struct.Struct(">q")
 
 
@@ -46,13 +48,14 @@ class PartitionRecord(Struct, frozen=True, array_like=True):
 
 
 class Dues:
-    """The header of a state record that tells when the conversation has something to fire next.
+    """The headers of a state record: when the conversation has something to fire next, and whether it is at risk.
 
-    A worker that takes a partition over builds its deadlines from it, and decodes no state before it is touched.
-    Under other rules, or by another program, a deadline may lie elsewhere: then it is computed anew.
+    A worker that takes a partition over builds its deadlines and its gauges from them, and decodes no state before it
+    is touched. Under other rules, or by another program, they may say something else: then they are computed anew.
     """
 
     NAME = "due"
+    RISK = "risk"
     _LAYOUT = struct.Struct(">q8s")
     _NONE, _QUARANTINED = -1, -2
 
@@ -65,6 +68,11 @@ class Dues:
         at = self._QUARANTINED if quarantined else self._NONE if due is None else due
         return self.NAME, self._LAYOUT.pack(at, self._edition)
 
+    def headers(self, due: int | None, risk: Risk | None, *, quarantined: bool) -> tuple[tuple[str, bytes], ...]:
+        """All headers of a state; that of a risk only where there is one."""
+        told = self.header(due, quarantined=quarantined)
+        return (told,) if risk is None else (told, (self.RISK, _pack.encode(risk)))
+
     def stored(self, name: str, state: bytes, headers: Sequence[tuple[str, bytes]]) -> Stored:
         """What a partition needs of a record; raises UnknownStateError where this program cannot read it."""
         if not state or state[0] not in _CONVERSATIONS:
@@ -72,14 +80,16 @@ class Dues:
         for header, value in headers:
             if header == self.NAME and value[8:] == self._edition:
                 (at,) = _AT.unpack_from(value)
-                return Stored(name, state, None if at < 0 else at, at == self._QUARANTINED)
-        return Stored(name, state, next_due(decode_state(state), self._rules))
+                risk = next((_unpack_risk(told) for header, told in headers if header == self.RISK), None)
+                return Stored(name, state, None if at < 0 else at, at == self._QUARANTINED, risk)
+        kept = decode_state(state)
+        return Stored(name, state, next_due(kept, self._rules), risk=risk_of(kept, self._rules))
 
 
 def _edition(rules: Rules) -> bytes:
     # Templates have a say in what is escalated, none in when.
     told = [repr(getattr(rules, name)) for name in rules.__struct_fields__ if name != "templates"]
-    return blake2b(_pack.encode([*told, version("makegood")]), digest_size=8).digest()
+    return blake2b(_pack.encode([*told, Risk._fields, version("makegood")]), digest_size=8).digest()
 
 
 def encode_state_record(conversation_id: str, state: Conversation | None, *headers: tuple[str, bytes]) -> Record:

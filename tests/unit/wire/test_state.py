@@ -3,8 +3,12 @@
 import pytest
 
 from pipeline.domain.conversation import Conversation, next_due
+from pipeline.domain.escalation import Evidence
+from pipeline.domain.facts import Place
 from pipeline.domain.partition import Stored
+from pipeline.domain.risk import OpenNow, Risk, risk_of
 from pipeline.domain.rules import Rules
+from pipeline.domain.state import Gap, Open
 from pipeline.wire.codec import (
     CONVERSATION_KEY,
     PARTITION_KEY,
@@ -68,3 +72,27 @@ def test_under_other_rules_the_deadline_is_computed_anew() -> None:
 def test_an_unknown_version_is_told_before_anything_is_judged() -> None:
     with pytest.raises(UnknownStateError, match="version 255"):
         Dues(Rules()).stored("c-1", b"\xff\x90", [])
+
+
+EVIDENCE = Evidence("m", 1, "agent", "empathy.apology", "so sorry")
+AT_RISK = Conversation(
+    "c",
+    team="emea",
+    gap=Gap(1, EVIDENCE, EVIDENCE, EVIDENCE),
+    escalations=(Open("distress", "e-1", 1, 7, "warning", "critical", (EVIDENCE,), acknowledged=True),),
+)
+RISK = Risk(Place("emea"), distressed=False, open=(OpenNow("distress", "critical", 7, acknowledged=True),))
+
+
+def at_risk(rules: Rules) -> Stored:
+    """A conversation at risk, as the next worker reads it; the header is of the default rules."""
+    headers = Dues(Rules()).headers(5, risk_of(AT_RISK, Rules()), quarantined=False)
+    return Dues(rules).stored("c", encode_state(AT_RISK), headers)
+
+
+def test_a_risk_is_told_beside_the_state() -> None:
+    assert at_risk(Rules()).risk == RISK
+
+
+def test_under_other_rules_a_risk_is_found_anew() -> None:
+    assert at_risk(Rules(gap_wait=7.0)).risk == RISK
