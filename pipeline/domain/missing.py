@@ -1,28 +1,75 @@
 """The action that is missing, in words that a senior can act on."""
 
 import re
+from functools import lru_cache
 
 from pipeline.domain.escalation import Evidence, Reason
 from pipeline.domain.state import Open, Problem
 
 # What customers want put right, most telling first, and what puts it right.
 _TOPICS = tuple(
-    (re.compile(pattern, re.IGNORECASE), words)
+    (re.compile(rf"\b(?:{pattern})", re.IGNORECASE), words)
     for pattern, words in (
         (r"refund|money back|reimburs", "the refund"),
-        (r"charg|bill|debit|fee\b|overpa|invoice|payment|paid", "the correction of the charge"),
-        (r"replac|broken|damaged|faulty|cracked|defect", "a replacement or repair"),
-        (r"cancel", "the cancellation"),
-        (r"flight|rebook|connection|boarding|gate", "a seat that gets the customer there"),
-        (r"luggage|suitcase|\bbags?\b|baggage", "the bag found and brought"),
-        (r"deliver|parcel|package|order|shipp|courier|arriv|tracking", "the delivery"),
-        (r"room|check.?in|reservation|booking|hotel", "the booking put right"),
-        (r"log.?in|password|locked|account|access|sign in", "access to the account"),
-        (r"card|transfer|statement|fraud|bank", "the account put right"),
-        (r"claim|cover|policy|prescription|authoris|authoriz", "a decision on the claim"),
-        (r"heat|boiler|power|electric|gas|water|meter|outage", "the supply restored"),
-        (r"internet|broadband|wifi|signal|network|phone|line|data", "a working connection"),
-        (r"crash|error|bug|sync|app|update|install|export|load", "a fix or a way round the fault"),
+        (
+            r"(?:double|over|mis)?-?charg|bill(?:ed|s|ing)?\b|debit|fees?\b|overpa|invoic|twice\b.{0,20}\bpa(?:y|id)|t(?:aken|ook)\b.{0,30}\btwice",
+            "the correction of the charge",
+        ),
+        (r"hack|fraud|stolen|scam|unauthori[sz]ed|(?:don't|do not|didn't) recogni[sz]e", "the account made safe"),
+        (r"rude|shout|swore|attitude|harass|threw\b|assault", "an answer to how the customer was treated"),
+        (
+            (
+                r"wrong (?:size|colou?r|item|one|order|product|address|name|date|room|seat)|instead of"
+                r"|not what i (?:ordered|booked)"
+            ),
+            "the right one in place of the wrong",
+        ),
+        (
+            r"replac|broken|broke\b|damag|fault|crack|defect|smashed|torn|leak|mould|mold|expired|spoil",
+            "a replacement or repair",
+        ),
+        (
+            r"flights?\b|rebook|re-book|connection to\b|boarding|gate\b|trains?\b|layover",
+            "a seat that gets the customer there",
+        ),
+        (r"luggage|suitcase|bags?\b|baggage", "the bag found and brought"),
+        (
+            (
+                r"missing (?:item|part|piece)|(?:item|part|piece)s? (?:is|are|was|were) missing"
+                r"|half (?:of )?(?:my|the) order"
+            ),
+            "what is missing, sent",
+        ),
+        (r"(?:technician|engineer|plumber|electrician|fitter|installer)", "somebody who comes and repairs it"),
+        (r"deliver|parcel|packag|courier|driver|tracking|shipp|dispatch|arriv|turned up|orders?\b", "the delivery"),
+        (
+            (
+                r"log.?in|log(?:ged)?.?(?:on|in|out)|passwords?|locked out|suspended|sign(?:ed)?.?in"
+                r"|verification code|otp|2fa"
+            ),
+            "access to the account",
+        ),
+        (r"(?:you|they|was|were|been|got|is) (?:\w+ )?cancel", "what was cancelled, put right"),
+        (r"cancel|unsubscrib|terminat|close my", "the cancellation"),
+        (r"rooms?\b|check.?in|reservation|booking|booked|hotel|table for", "the booking put right"),
+        (r"appointment|slot\b|surgery|consultation", "an appointment that is kept"),
+        (
+            r"claims?\b|cover(?:ed|age)\b|polic(?:y|ies)|prescription|medication|insulin|tablets",
+            "a decision on the claim",
+        ),
+        (r"heat|boiler|power\b|electric|gas\b|water|meter|outage|blackout", "the supply restored"),
+        (
+            r"internet|broadband|wi-?fi|signal|network|landline|no service|reception|router|modem|sim\b|calls?\b",
+            "a working connection",
+        ),
+        (r"voucher|promo|discount|coupon|points\b|gift card|price", "the price or discount as announced"),
+        (r"payments?\b|paid\b|pay\b|transfer|salary|deposit|balance|card\b|wallet", "the payment put right"),
+        (r"accounts?\b|statement|bank\b", "the account put right"),
+        (
+            r"crash|errors?\b|bug|sync|app\b|update|install|export|load|site\b|website|page\b|screen|freez|data\b|files?\b",
+            "a fix or a way round the fault",
+        ),
+        (r"waiting|waited|on hold|no (?:reply|answer|response)|ignor", "an answer, and by when"),
     )
 )
 _UNKNOWN = "an action that resolves the problem"
@@ -42,7 +89,7 @@ def awaited(reason: Reason, problem: Problem | None, promised: Evidence | None) 
         case "broken_promise" if promised is not None:
             return f"what was promised: “{promised.quote}”"
         case "no_authority":
-            return f"somebody who may grant {wanted(problem)}"
+            return f"somebody with the authority for {wanted(problem)}"
         case "asked_for_senior":
             return "a handoff to a senior or a person"
         case "vulnerable":
@@ -55,7 +102,10 @@ def awaited(reason: Reason, problem: Problem | None, promised: Evidence | None) 
 
 def wanted(problem: Problem | None) -> str:
     """What the customer wants put right: one of a closed list of words."""
-    if problem is None:
-        return _UNKNOWN
-    quote = problem.evidence.quote
+    return _UNKNOWN if problem is None else _topic(problem.evidence.quote)
+
+
+# A conversation is asked again at each of its messages.
+@lru_cache(maxsize=1 << 13)
+def _topic(quote: str) -> str:
     return next((words for topic, words in _TOPICS if topic.search(quote)), _UNKNOWN)
