@@ -80,15 +80,13 @@ class Ledger:
         started = time.monotonic()
         async with self._lock:
             await self._delivery.start()
-            reader = client.partition_reader(self._settings)
+            place = TopicPartition(STATE.name, self.number)
+            starts = await consumer.beginning_offsets([place])
             try:
-                await reader.start()
-                place = TopicPartition(STATE.name, self.number)
-                found = await read_state(reader, place, self._dues, lambda: self.open)
+                async with client.PartitionReader(self._settings, place) as reader:
+                    found = await read_state(reader, starts[place], self._dues, lambda: self.open)
             except UnknownStateError as error:
                 raise Complaint(f"{STATE.name}, partition {self.number}: {error}") from error
-            finally:
-                await reader.stop()
             self.positions = await starting_points(
                 consumer, [TopicPartition(topic, self.number) for topic in topics], found.mark, accept_loss=accept_loss
             )

@@ -1,22 +1,24 @@
 """Reading a partition's part of the state topic, and finding where the input goes on."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from pipeline.domain.partition import Stored
 from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
+from pipeline.stream.client import PartitionReader, RawRecord
 from pipeline.stream.delivery import APPLIED
 from pipeline.stream.folding import Turn
 from pipeline.wire.codec import CONVERSATION_KEY, PARTITION_KEY, Dues, PartitionRecord, decode_partition
 
 log = logging.getLogger(__name__)
 
-POLL_MS = 200
+AT_A_TIME = 1_000
+"""States taken in between two looks at the time."""
 
 
 class GivenUp(Exception):  # noqa: N818 - the partition is wanted elsewhere
@@ -33,12 +35,12 @@ class Recovered:
     """By input topic and conversation: the last offset that its state contains. Ordered delivery only."""
 
 
-Latest: TypeAlias = dict[bytes, tuple[bytes, Sequence[tuple[str, bytes]]]]
-"""Value and headers of the latest record of a key."""
+Latest: TypeAlias = dict[bytes, RawRecord]
+"""The latest record of a key."""
 
 
-async def read_state(reader: AIOKafkaConsumer, tp: TopicPartition, dues: Dues, wanted: Callable[[], bool]) -> Recovered:
-    """Read ``tp`` to its end.
+async def read_state(reader: PartitionReader, start: int, dues: Dues, wanted: Callable[[], bool]) -> Recovered:
+    """Read a partition of the state topic from ``start`` to its end.
 
     The end is the last stable offset that came with a fetch: the embedded broker understates it when asked for it,
     and a fetch is later than the fencing of every earlier writer.
@@ -46,33 +48,34 @@ async def read_state(reader: AIOKafkaConsumer, tp: TopicPartition, dues: Dues, w
     Raises:
         GivenUp: ``wanted`` says that nobody waits for it any more.
         UnknownStateError: another program has written what this one cannot read.
+        KafkaError: try again.
     """
-    reader.assign([tp])
-    await reader.seek_to_beginning(tp)
     latest: Latest = {}
     found = Recovered()
+    at = start
     while True:
         if not wanted():
             raise GivenUp
-        for record in (await reader.getmany(tp, timeout_ms=POLL_MS)).get(tp, ()):
-            keep(record, latest, found)
-        end = reader.last_stable_offset(tp)
-        if end is not None and await reader.position(tp) >= end:
+        fetched = await reader.fetch(at)
+        keep(fetched.records, latest, found)
+        at = fetched.next
+        if at >= fetched.stable:
             break
     await sort_out(latest, found, dues)
     return found
 
 
-def keep(record: ConsumerRecord, latest: Latest, found: Recovered) -> None:
-    """Take one record of the state topic; the latest of a key counts."""
-    if record.value is None:
-        latest.pop(record.key, None)
-    else:
-        latest[record.key] = (record.value, record.headers)
-    for name, value in record.headers:
-        if name == APPLIED:
-            topic, _, offset = value.decode().rpartition("=")
-            found.applied.setdefault(topic, {})[conversation_of(record.key)] = int(offset)
+def keep(records: Iterable[RawRecord], latest: Latest, found: Recovered) -> None:
+    """Take records of the state topic; the latest of a key counts."""
+    for record in records:
+        if record.value is None:
+            latest.pop(record.key, None)
+        else:
+            latest[record.key] = record
+        for name, value in record.headers:
+            if name == APPLIED:
+                topic, _, offset = value.decode().rpartition("=")
+                found.applied.setdefault(topic, {})[conversation_of(record.key)] = int(offset)
 
 
 def conversation_of(key: bytes) -> str:
@@ -83,11 +86,12 @@ def conversation_of(key: bytes) -> str:
 async def sort_out(latest: Latest, found: Recovered, dues: Dues) -> None:
     """Tell states and mark apart, giving way to others: there may be a million. States stay bytes."""
     turn = Turn()
-    for key, (value, headers) in latest.items():
-        if key == PARTITION_KEY:
-            found.mark = decode_partition(value)
-        else:
-            found.stored.append(dues.stored(conversation_of(key), value, headers))
+    if mark := latest.pop(PARTITION_KEY, None):
+        found.mark = decode_partition(mark.value or b"")
+    while latest:
+        for _ in range(min(len(latest), AT_A_TIME)):
+            key, record = latest.popitem()
+            found.stored.append(dues.stored(conversation_of(key), record.value or b"", record.headers))
         await turn.over()
 
 

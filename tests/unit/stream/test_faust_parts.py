@@ -6,7 +6,9 @@ from importlib.metadata import version
 
 import mode
 from aiokafka import AIOKafkaConsumer
+from aiokafka.consumer.fetcher import Fetcher, PartitionRecords
 from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.protocol.fetch import FetchRequest_v11
 from faust.app.base import App, BootStrategy
 from faust.channels import Channel
 from mode.utils.queues import FlowControlQueue, ThrowableQueue
@@ -72,3 +74,14 @@ def test_the_private_calls_of_aiokafka_are_still_there() -> None:
     heartbeat = inspect.getsource(GroupCoordinator._do_heartbeat)
     assert heartbeat.count("self.reset_generation()") == 2, "a member that is none any more asks to rejoin"
     assert heartbeat.count("self.request_rejoin()") == 1, "so does one whose group is rebalancing"
+
+
+def test_a_fetch_is_read_as_aiokafka_itself_reads_it() -> None:
+    assert "consumer_record = self._consumer_record(tp, record)" in inspect.getsource(PartitionRecords)
+    answered = inspect.getsource(Fetcher._proc_fetch_request)
+    assert "for partition, error_code, highwater, *part_data in partitions:" in answered
+    assert answered.count("lso = part_data[0]") == 2, "the last stable offset comes fourth"
+    assert "aborted_transactions = part_data[2]" in answered
+    assert "aborted_transactions = part_data[-2]" in answered, "before version 11, and the same from version 5 on"
+    assert "MemoryRecords(part_data[-1])" in answered
+    assert FetchRequest_v11.API_VERSION == 11
