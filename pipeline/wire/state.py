@@ -77,11 +77,12 @@ class Dues:
         """What a partition needs of a record; raises UnknownStateError where this program cannot read it."""
         if not state or state[0] not in _CONVERSATIONS:
             decode_state(state)
-        for header, value in headers:
-            if header == self.NAME and value[8:] == self._edition:
-                (at,) = _AT.unpack_from(value)
-                risk = next((_unpack_risk(told) for header, told in headers if header == self.RISK), None)
-                return Stored(name, state, None if at < 0 else at, at == self._QUARANTINED, risk)
+        told = dict(headers)
+        due = told.get(self.NAME, b"")
+        if due[8:] == self._edition:
+            (at,) = _AT.unpack_from(due)
+            risk = _unpack_risk(told[self.RISK]) if self.RISK in told else None
+            return Stored(name, state, None if at < 0 else at, at == self._QUARANTINED, risk)
         kept = decode_state(state)
         return Stored(name, state, next_due(kept, self._rules), risk=risk_of(kept, self._rules))
 
