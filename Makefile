@@ -35,7 +35,7 @@ check: venv ## format, lint, types, import contracts, fast tests
 	$(BIN)/pytest -n auto $(FAST)
 
 test: check $(if $(and $(shell command -v mvn),$(shell command -v java)),kafka) ## check, then all tests, on the brokers too
-	$(BIN)/pytest $(filter-out $(FAST),$(wildcard tests/stream tests/kafka tests/chaos tests/browser))
+	$(BIN)/pytest $(filter-out $(FAST),$(wildcard tests/stream tests/kafka tests/chaos tests/browser tests/prometheus))
 
 kafka: $(KAFKA)/.ready ## the jars of Apache Kafka, under build/
 

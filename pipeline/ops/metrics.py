@@ -5,16 +5,20 @@ None carries a conversation, customer or message id in a label.
 
 import time
 from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from prometheus_client import Counter, Gauge, Histogram
 
 from pipeline.domain.escalation import ChatGone, ChatStatus, EscalationStep, FoldOutcome
+from pipeline.wire.codec import Why
 
 QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Seconds, for what should be over within one."""
 
 MESSAGES = Counter("makegood_messages", "Messages judged.", ["role"])
 DEAD_LETTERS = Counter("makegood_dead_letters", "Events that could not be read or folded.", ["reason"])
+for _reason in get_args(Why):
+    DEAD_LETTERS.labels(_reason)  # begins with 0, so that increase() does not miss the first
 UNSUPPORTED = Counter("makegood_language_unsupported", "Status changes of conversations in another language.")
 OPEN_CONVERSATIONS = Gauge("makegood_open_conversations", "Conversations remembered.", ["partition"])
 QUARANTINED = Gauge("makegood_quarantined", "Conversations whose deadlines could not be folded.", ["partition"])
@@ -22,6 +26,8 @@ BATCH_SIZE = Histogram(
     "makegood_batch_records", "Records judged in one transaction.", buckets=(1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
 )
 TRANSACTIONS = Counter("makegood_transactions", "Batches and deadlines, by how they ended.", ["outcome"])
+for _outcome in ("committed", "failed"):
+    TRANSACTIONS.labels(_outcome)
 TRANSACTION_SECONDS = Histogram("makegood_transaction_seconds", "From the first write to the commit.", buckets=QUICK)
 ESCALATION_SECONDS = Histogram(
     "makegood_escalation_delay_seconds",
