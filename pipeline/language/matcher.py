@@ -55,13 +55,17 @@ class Matcher:
         # Each clause opens with another word.
         some = whole if len(clauses(ready)) == 1 else prefilter.likely(words | prefilter.any_opening)
         found: list[tuple[int, int, Hit]] = []
+        # A sentence is often a clause.
+        of_part: dict[str, int] = {}
         for scope, of_scope in self._of_scope.items():
             if not some & of_scope:
                 continue
             spans = _cut(ready, scope)
             for span in spans:
                 part = ready[span.start : span.end + span.question]
-                here = whole if len(spans) == 1 else prefilter.likely(prefilter.marks(part))
+                here = whole if len(spans) == 1 else of_part.get(part)
+                if here is None:
+                    here = of_part[part] = prefilter.likely(prefilter.marks(part))
                 if here & of_scope:
                     found += self._look(here, here & of_scope, span, part)
         # By rule, then by place: several scopes are none of a reader's business.

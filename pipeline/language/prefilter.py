@@ -1,6 +1,7 @@
 """Tells by a text's words which of many patterns are worth a try."""
 
 import re
+import string
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -72,6 +73,10 @@ class Prefilter:
                 found.append(number)
         return found
 
+    def tried(self, text: str) -> list[int]:
+        """The numbers of the patterns that may match a text."""
+        return self.numbers(self.likely(self.marks(text)))
+
     def marks(self, text: str) -> int:
         """What a text fulfils, as bits for :meth:`likely`."""
         return self.words(text) | self.opening(text)
@@ -116,8 +121,14 @@ class Prefilter:
         return mark
 
     def _mark(self, word: str) -> int:
-        # RE2 sees the edges of words only between ASCII characters.
         letters = _plain(word)
+        core = letters.rstrip(_SIGNS)
+        if core and core != word and word.isascii():
+            # No atom reaches from letters to the signs behind them.
+            mark = self.words(f"{core} {letters[len(core) :]}")
+            _remember(self._known, word, mark)
+            return mark
+        # RE2 sees the edges of words only between ASCII characters.
         size = len(letters)
         starting, anywhere = self._starting, self._anywhere
         if word.isascii():
@@ -166,6 +177,7 @@ class _Atoms:
         return found
 
 
+_SIGNS = string.punctuation.replace("_", "")
 _FIRST = re.compile(r"\W*(\w+)", re.ASCII)
 _OPENING = re.compile(r"[^\w ]\W*(\w+)", re.ASCII)
 

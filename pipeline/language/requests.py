@@ -1,7 +1,10 @@
 """What an agent asks for, as a key: the same thing asked again has the same key."""
 
 import re
+from functools import cache
 from zlib import crc32
+
+from pipeline.language.prefilter import Prefilter
 
 # Numbers that have a kind: "order number", "order no.", "your order ref" are one thing.
 _KINDS = (
@@ -85,6 +88,7 @@ _THINGS = (
     ("store", r"\b(?:which|what|name of the|your local|your) (?:store|shop|branch|hotel|pharmacy|station)\b"),
     ("reference", r"\b(?:reference|ref)\b"),
 )
+PATTERNS = tuple(pattern for _, pattern in _THINGS)
 _KNOWN = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _THINGS)
 _PIECE = re.compile(
     r",\s+|\s-\s|\band (?=(?:what|which|when|where|who|how|could|can|please|is|are|do|did)\b)", re.IGNORECASE
@@ -127,14 +131,26 @@ def keys(clause: str) -> tuple[int, ...]:
     asking = [p for p in pieces if _ASKS.search(p)] or pieces or [clause]
     named: set[str] = set()
     for piece in asking:
-        things = () if _YES_NO.search(piece) else tuple(n for n, pattern in _KNOWN if pattern.search(piece))
+        things = () if _YES_NO.search(piece) else _things(piece)
         # A number of a kind is not a nameless one as well.
         named.update(t for t in things if t != "reference" or len(things) == 1)
     if not named:
         # The thing may stand before the question: "the order number, could you send it over?"
-        whole = () if any(map(_YES_NO.search, asking)) else tuple(n for n, p in _KNOWN if p.search(clause))
+        whole = () if any(map(_YES_NO.search, asking)) else _things(clause)
         named.update(whole or [_gist(" ".join(asking))])
     return tuple(sorted(crc32(name.encode()) for name in named))
+
+
+def _things(words: str) -> tuple[str, ...]:
+    """What is named, the most telling first."""
+    # Beyond ASCII the library's words are not the prefilter's.
+    likely = map(_KNOWN.__getitem__, _prefilter().tried(words)) if words.isascii() else _KNOWN
+    return tuple([name for name, pattern in likely if pattern.search(words)])
+
+
+@cache
+def _prefilter() -> Prefilter:
+    return Prefilter(PATTERNS)
 
 
 def _gist(words: str) -> str:

@@ -7,6 +7,7 @@ with one word too few still shows what happened.
 Secrets are found in a whole text before it is cut: half a number is no number any more, and would stay.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -14,7 +15,7 @@ import re2
 from stdnum import iban, luhn
 
 from pipeline.language.quotes import Secret, shown
-from pipeline.wire.disorder import are_words, is_language, is_plain_word
+from pipeline.wire.disorder import LONG, are_words, is_language, is_plain_word
 from pipeline.wire.plain import plain
 from pipeline.wire.suspicion import DIGIT_WORDS, Suspicion, suspicions
 
@@ -116,6 +117,17 @@ def _ibans(text: str) -> Iterator[Span]:
                 yield places[0], places[length - 1] + 1, "iban"
 
 
+_TOKEN = re.compile(r"[\w+/=.-]{5,}", re.ASCII)
+
+
+def _disordered(text: str) -> Iterator[Span]:
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        # Most are plain words.
+        if not (token.isalpha() and len(token) < LONG) and not is_language(token):
+            yield *match.span(), "key"
+
+
 _DIGIT_WORD = rf"(?:{'|'.join(DIGIT_WORDS)})"
 _DOT = r"(?:\s{0,2}\.\s?|\s*[\[({]\s*(?:\.|dot)\s*[\])}]\s*|\s+dot\s+)"
 _AT = r"(?:\s{0,2}@\s{0,2}|\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+at\s+)"
@@ -142,7 +154,7 @@ _FINDERS: tuple[tuple[Suspicion, Callable[[str], Iterator[Span]]], ...] = (
     ("scheme", _finder("key", r"\b(?:bearer|basic)\s+([\w~+/=.-]{8,})")),
     ("joint", _finder("key", r"\b(?:(?:[sprw]k|pat|gh[a-z]|github_pat|glpat|xox[a-z])[_-][\w.-]{8,}|eyj[\w.-]{12,})")),
     ("iban", _ibans),
-    ("disorder", _finder("key", r"[\w+/=.-]{5,}", is_language)),
+    ("disorder", _disordered),
     ("groups", _finder("key", r"\b[a-z0-9]{4,8}(?:[ -][a-z0-9]{4,8}){2,}\b", are_words)),
     ("loose", _numbers),
     ("run", _finder("number", r"[\w-]*\d{5,}[\w-]*", _is_when)),

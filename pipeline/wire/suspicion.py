@@ -21,6 +21,9 @@ LONG = 16
 SPOKEN = 5
 """Numbers in a row that are one, of which the first is a word."""
 
+REMEMBERED = 1 << 14
+"""Harmless words that are kept, shorter than ``LONG``; with more, all are forgotten and looked at again."""
+
 _DIGIT = re.compile(r"\d", re.ASCII)
 _OF_DIGITS: tuple[tuple[int, Suspicion], ...] = (
     (1, "groups"),
@@ -35,8 +38,21 @@ _OF_DIGITS: tuple[tuple[int, Suspicion], ...] = (
 
 def suspicions(text: str) -> set[Suspicion]:
     """What a text of ASCII may hold."""
-    lower = text.lower()
+    odd = [word for word in text.split() if word not in _HARMLESS]
+    if not odd:
+        return set()
+    found, numbers = _looked(" ".join(odd).lower())
+    if not found and not numbers:
+        if len(_HARMLESS) > REMEMBERED:
+            _HARMLESS.clear()
+        _HARMLESS.update(odd)
+    return found
+
+
+def _looked(lower: str) -> tuple[set[Suspicion], int]:
+    """What small letters may hold, and how many digits and words for digits."""
     digits = len(_DIGIT.findall(lower))
+    numbers = digits + sum([lower.count(word) for word in DIGIT_WORDS])
     found = {kind for enough, kind in _OF_DIGITS if digits >= enough} if digits else set()
     for kind, words in _OF_WORDS:
         for word in words:
@@ -45,11 +61,13 @@ def suspicions(text: str) -> set[Suspicion]:
                 break
     if max(map(len, lower.split()), default=0) >= LONG:
         found.add("disorder")
-    if digits + sum([lower.count(word) for word in DIGIT_WORDS]) >= SPOKEN:
+    if numbers >= SPOKEN:
         found.add("spoken")
-    return found
+    return found, numbers
 
 
+_HARMLESS: set[str] = set()
+"""Words in which there is nothing to suspect, nor beside others."""
 _OF_WORDS: tuple[tuple[Suspicion, tuple[str, ...]], ...] = (
     ("announced", ANNOUNCING),
     ("provider", PROVIDERS),

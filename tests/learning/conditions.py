@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from pipeline.language import conditions
+from pipeline.language import conditions, requests
 from pipeline.language.lexicon import shipped
 
 FILE = Path(conditions.__file__).with_name("models") / conditions.FILE
 
 if __name__ == "__main__":
-    FILE.write_bytes(conditions.packed(pattern for rule in shipped() for pattern in (*rule.patterns, *rule.unless)))
+    of_cues = (pattern for rule in shipped() for pattern in (*rule.patterns, *rule.unless))
+    FILE.write_bytes(conditions.packed((*of_cues, *requests.PATTERNS)))

@@ -29,7 +29,7 @@ def insensitive(pattern: str) -> "re2._Regexp[str]":
 
 
 def passed(prefilter: Prefilter, text: str) -> set[int]:
-    return set(prefilter.numbers(prefilter.likely(prefilter.marks(text))))
+    return set(prefilter.tried(text))
 
 
 @settings(max_examples=500, deadline=None)
