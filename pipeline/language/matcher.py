@@ -1,6 +1,6 @@
 """Finds the cues of a lexicon in a text, in time linear in its length (RE2)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, TypeAlias, get_args
 
@@ -72,24 +72,26 @@ class Matcher:
         found.sort(key=_order)
         return [hit for _, _, hit in found]
 
-    def _look(self, likely: int, tried: int, span: Span, text: str) -> Iterator[tuple[int, int, Hit]]:
+    def _look(self, likely: int, tried: int, span: Span, text: str) -> list[tuple[int, int, Hit]]:
         part = text.encode()
         size = len(part)
+        compiled, patterns = self._compiled, self._patterns
         shown: dict[int, tuple[int, int]] = {}
         for i in self._prefilter.numbers(tried):
-            search = self._compiled[i] or self._pattern(i)
-            match = search(_UNANCHORED, part, 0, size)[0]
+            match = (compiled[i] or self._pattern(i))(_UNANCHORED, part, 0, size)[0]
             if match[0] >= 0:
-                number = self._patterns[i][0]
+                number = patterns[i][0]
                 # The leftmost words are shown.
                 shown[number] = min(match, shown.get(number, match))
+        found: list[tuple[int, int, Hit]] = []
         for number, (start, end) in shown.items():
             unless = self._unless.get(number, 0) & likely
             if unless and self._any(unless, part):
                 continue
             # Bytes are counted as characters.
             first, last = (start, end) if size == len(text) else (len(part[:n].decode()) for n in (start, end))
-            yield number, span.start, Hit(self._rules[number], span.start + first, span.start + last, span)
+            found.append((number, span.start, Hit(self._rules[number], span.start + first, span.start + last, span)))
+        return found
 
     def _any(self, likely: int, part: bytes) -> bool:
         """Whether one of the patterns with these bits matches."""

@@ -34,6 +34,10 @@ _NOISE = re2.compile(r"(?i)(?:^|[\s(\[.])(@\w+|https?://\S+|www\.\S+)|(\^[a-z]{1
 # Possessive, so that a run of dots costs its length and no more.
 _SENTENCE_END = r"""[.!?…]++(?:[\s)"']+|$)|\n+|;\s*|:\s|\s-++\s|\s?\.{2,}+\s*"""
 _SPLIT = re.compile(_SENTENCE_END)
+# The same where no dash and no two dots stand, beginning with what the library looks for at once.
+_SPLIT_SOON = re.compile(
+    r"""[.!?…\n;:](?:(?<=[.!?…])[.!?…]*+(?:[\s)"']+|$)|(?<=\n)\n*|(?<=;)\s*|(?<=:)\s)""",
+)
 # "Has it arrived yet?" turns nowhere; "it arrived, yet" does.
 _BREAK = re.compile(_SENTENCE_END + r"|,?\s(?:but|however|although|though|whereas|unless)\b|,\s+yet\b", re.IGNORECASE)
 # A text without any of these is one stretch, and need not be searched at every character.
@@ -56,7 +60,9 @@ class Span(Struct, frozen=True, gc=False):
 
 def prepare(text: str) -> str:
     """Straighten quotes and blank out handles and addresses; the length stays (up to a cut)."""
-    ready = text[:LONGEST].translate(_STRAIGHT)
+    ready = text[:LONGEST]
+    if not ready.isascii() or "`" in ready or "\t" in ready or "\r" in ready:
+        ready = ready.translate(_STRAIGHT)
     if "@" not in ready and "http" not in ready and "www" not in ready and "^" not in ready:
         return ready
     pieces: list[str] = []
@@ -72,7 +78,8 @@ def prepare(text: str) -> str:
 @lru_cache(maxsize=4)
 def sentences(ready: str) -> tuple[Span, ...]:
     """The sentences of a prepared text, without those that hold no letter or digit."""
-    return _whole(ready) or tuple(_spans(ready, _SPLIT))
+    soon = "-" not in ready and ".." not in ready
+    return _whole(ready) or tuple(_spans(ready, _SPLIT_SOON if soon else _SPLIT))
 
 
 @lru_cache(maxsize=4)
@@ -81,11 +88,8 @@ def clauses(ready: str) -> tuple[Span, ...]:
     lower = ready.lower()
     for word in _TURNS:
         if word in lower:
-            break
-    else:
-        if whole := _whole(ready):
-            return whole
-    return tuple(_spans(ready, _BREAK))
+            return tuple(_spans(ready, _BREAK))
+    return sentences(ready)
 
 
 def _whole(ready: str) -> tuple[Span, ...]:
