@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 KAFKA := deploy/kafka/jars
-FAST := tests/unit tests/property tests/contract
+FAST := tests/unit tests/property tests/contract tests/hostile
 CODE := pipeline tests
 
 .DEFAULT_GOAL := help
