@@ -5,11 +5,11 @@ counters begin with 0 when it is first seen, so that ``increase()`` does not mis
 """
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 from prometheus_client import Counter, Histogram
 
-from pipeline.domain.escalating import BASE
+from pipeline.domain.escalation import Reason, Severity
 from pipeline.domain.facts import (
     LOADS,
     AuthorityMissing,
@@ -34,6 +34,8 @@ OTHER = "other"
 HUMAN = (5, 15, 30, 60, 120, 180, 300, 600, 1200, 3600, 4 * 3600, 24 * 3600)
 """Seconds, for what people do."""
 WHERE = ("team", "queue")
+REASONS: tuple[Reason, ...] = get_args(Reason)
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 STEPS = Counter("makegood_escalation_steps", "Steps of escalations.", ["reason", "severity", "type", *WHERE])
 VERDICTS = Counter(
@@ -91,8 +93,9 @@ class Series:
         self.promises = Bound(PROMISES, where)
         self.authority = Bound(AUTHORITY, where)
         self.customer_messages = Bound(CUSTOMER_MESSAGES, where)
-        for reason, severity in BASE.items():
-            self.steps.begin(reason, severity, "opened")
+        for reason in REASONS:
+            for severity in SEVERITIES:
+                self.steps.begin(reason, severity, "opened")
             for verdict in ("acknowledged", "resolved", "false_alarm"):
                 self.verdicts.begin(reason, verdict)
         for kind in KINDS:

@@ -19,6 +19,8 @@ def reply(agent: str, team: str) -> ReplyTold:
 def test_a_team_begins_with_zero_so_that_its_first_event_is_an_increase() -> None:
     practice_metrics.count([FirstReply(Place("fresh", "q"), 3.0)], by_agent=False)
     assert value("makegood_promises_total", outcome="broken", team="fresh", queue="q") == 0.0
+    step = {"reason": "distress", "severity": "critical", "type": "opened"}
+    assert value("makegood_escalation_steps_total", **step, team="fresh", queue="q") == 0.0
 
 
 def test_a_fact_is_counted_where_it_happened() -> None:
