@@ -115,10 +115,10 @@ class Stage:
         """Take note of what others have written to the input."""
         self.written = self.ends(EVENTS.name)
 
-    def ends(self, topic: str) -> Counter[int]:
+    def ends(self, topic: str, partitions: int | None = None) -> Counter[int]:
         """The next offset of each partition of a topic that is not empty."""
         consumer = KafkaConsumer(bootstrap_servers=self.broker)
-        tps = [TopicPartition(topic, number) for number in range(self.partitions)]
+        tps = [TopicPartition(topic, number) for number in range(partitions or self.partitions)]
         ends = Counter({tp.partition: end for tp, end in consumer.end_offsets(tps).items() if end})
         consumer.close()
         return ends
@@ -128,14 +128,14 @@ class Stage:
         value = json.dumps({"type": "clock", "at": at}).encode()
         self.write_raw([(number, None, value) for number in range(self.partitions)])
 
-    def read(self, topic: str) -> list[Kept]:
+    def read(self, topic: str, partitions: int | None = None) -> list[Kept]:
         """All that is committed, by partition and offset."""
         kept: list[Kept] = []
         consumer = KafkaConsumer(
             bootstrap_servers=self.broker, isolation_level="read_committed", enable_auto_commit=False,
             fetch_max_wait_ms=50, max_partition_fetch_bytes=4_000_000, request_timeout_ms=30_000,
         )  # fmt: skip
-        tps = [TopicPartition(topic, number) for number in range(self.partitions)]
+        tps = [TopicPartition(topic, number) for number in range(partitions or self.partitions)]
         consumer.assign(tps)
         consumer.seek_to_beginning(*tps)
         quiet = 0

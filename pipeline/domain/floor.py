@@ -120,6 +120,10 @@ class Case(Struct, frozen=True, kw_only=True):
     """Seniors who did not take it, or did not act, in this round."""
     assignments: int = 0
     overdue: bool = False
+    acknowledged_at: int | None = None
+    """When somebody first said that they have it."""
+    late: bool = False
+    """Whether some time passed unheeded, ever."""
 
     @property
     def severity(self) -> int:
@@ -169,5 +173,10 @@ class Decision(Struct, frozen=True, kw_only=True):
     agent: str | None = None
     team: str | None = None
     queue: str | None = None
+    opened_at: int | None = None
+    """On ``released``: when it began to need somebody."""
+    acknowledged_at: int | None = None
+    in_time: bool | None = None
+    """On ``released``: whether nobody's time passed unheeded."""
     waiting: int | None = None
     """How many conversations a group holds."""

@@ -88,7 +88,7 @@ def _expired(draft: Draft, case: Case) -> None:
     elif case.phase == "team":
         draft.put(case, phase="waiting", since=draft.now)
     elif case.phase == "waiting" and not case.overdue:
-        draft.put(case, overdue=True, since=draft.now)
+        case = draft.put(case, overdue=True, late=True, since=draft.now)
         if (case.team or "") not in draft.groups or case.severity > 1:  # a group has told the team once for all
             draft.say("overdue", case, "queue")
     elif case.phase == "waiting":

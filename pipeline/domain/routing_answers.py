@@ -24,7 +24,9 @@ def answered(draft: Draft, event: Answer) -> None:
     match event.answer:
         case "accept":
             if case.phase == "assigned":
-                draft.put(case, phase="acknowledged", since=draft.now)
+                draft.put(
+                    case, phase="acknowledged", since=draft.now, acknowledged_at=case.acknowledged_at or draft.now
+                )
         case "decline":
             draft.back(case, "declined")
         case "hand_on":

@@ -64,6 +64,7 @@ class Draft:
             phase="acknowledged" if accepted else "assigned",
             since=self.now,
             assignments=case.assignments + 1,
+            acknowledged_at=case.acknowledged_at or (self.now if accepted else None),
         )
         self.say(kind, case, lost_why if previous else why, previous=previous)
 
@@ -78,7 +79,7 @@ class Draft:
     def unheeded(self, case: Case, why: DecisionWhy) -> None:
         """Take a case from an owner who let its time pass: to the next, and up a level when it was time for that."""
         self.say("overdue", case, why, previous=case.owner)
-        case = self.back(case, why)
+        case = self.put(self.back(case, why), late=True)
         if why == "not_acted" or len(case.tried) >= self.rules.acknowledge_attempts:
             self.put(case, level=1)
 
@@ -112,6 +113,9 @@ class Draft:
                 agent=case.agent,
                 team=case.team,
                 queue=case.queue,
+                opened_at=case.opened_at if kind == "released" else None,
+                acknowledged_at=case.acknowledged_at if kind == "released" else None,
+                in_time=not case.late if kind == "released" else None,
             )
         )
 

@@ -41,6 +41,7 @@ LOST = Counter(
     "makegood_lost_records", "Offsets deleted before they were judged, passed over with --accept-loss.", ["topic"]
 )
 PARTITIONS_OWNED = Gauge("makegood_partitions_owned", "Partitions that this worker judges.")
+ROUTING_OWNED = Gauge("makegood_routing_owned", "Whether this worker routes: 1 on one worker, 0 on the others.")
 LAG = Gauge("makegood_lag_records", "Records of the input not yet judged.", ["topic", "partition"])
 POSITION = Gauge("makegood_position", "Offset of the input that is judged next.", ["topic", "partition"])
 CLOCK_DELAY = Gauge(
@@ -73,10 +74,14 @@ def settled(outcomes: Iterable[FoldOutcome], messages: Mapping[str, int], dead: 
                 pass
 
 
-def forget_partition(topics: Iterable[str], partition: int) -> None:
-    """Take a partition that another worker has now out of this worker's gauges."""
+def forget_partition(partition: int) -> None:
+    """Take the conversations of a partition that another worker has now out of this worker's gauges."""
     for gauge in (OPEN_CONVERSATIONS, QUARANTINED, CLOCK_DELAY):
         gauge.remove(partition)
+
+
+def forget_inputs(topics: Iterable[str], partition: int) -> None:
+    """Forget how far the inputs of a partition are that another worker reads now."""
     for topic in topics:
         LAG.remove(topic, partition)
         POSITION.remove(topic, partition)

@@ -40,11 +40,11 @@ def connection(settings: Settings) -> dict[str, Any]:
     return settings.aiokafka()
 
 
-def group_consumer(settings: Settings) -> AIOKafkaConsumer:
-    """Return the consumer of the input. Offsets are never reset behind our back: what is gone must be said."""
+def group_consumer(settings: Settings, group: str) -> AIOKafkaConsumer:
+    """Return the consumer of an input. Offsets are never reset behind our back: what is gone must be said."""
     return AIOKafkaConsumer(
         **connection(settings),
-        group_id=settings.app,
+        group_id=group,
         group_instance_id=settings.worker_id or None,
         enable_auto_commit=False,
         auto_offset_reset="none",

@@ -69,7 +69,7 @@ class Delivery(Protocol):
 
 
 class Sending:
-    """A producer that writes to one partition number of any topic."""
+    """A producer that writes to one partition number of any topic, unless a record names another."""
 
     def __init__(self, producer: AIOKafkaProducer, partition: int) -> None:
         self.producer = producer
@@ -89,12 +89,13 @@ class Sending:
 
     async def send(self, records: Iterable[Record], headers: Sequence[tuple[str, bytes]] = ()) -> None:
         """Send records, in their order within each topic; returns when the broker has acknowledged all."""
-        by_topic: dict[str, list[Record]] = {}
+        by_place: dict[tuple[str, int], list[Record]] = {}
         for record in records:
-            by_topic.setdefault(record.topic, []).append(record)
+            number = self.partition if record.partition is None else record.partition
+            by_place.setdefault((record.topic, number), []).append(record)
         done: list[asyncio.Future[object]] = []
         try:
-            for topic, some in by_topic.items():
+            for (topic, number), some in by_place.items():
                 builder = self.producer.create_batch()
                 for record in some:
                     fields = {
@@ -104,10 +105,10 @@ class Sending:
                         "headers": [*record.headers, *headers],
                     }
                     if builder.append(**fields) is None:
-                        done.append(await self.producer.send_batch(builder, topic, partition=self.partition))
+                        done.append(await self.producer.send_batch(builder, topic, partition=number))
                         builder = self.producer.create_batch()
                         builder.append(**fields)  # the first record of a batch fits, whatever its size
-                done.append(await self.producer.send_batch(builder, topic, partition=self.partition))
+                done.append(await self.producer.send_batch(builder, topic, partition=number))
         finally:
             results = await asyncio.gather(*done, return_exceptions=True)
         for result in results:

@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import faust
@@ -43,10 +43,10 @@ class BatchChannel(Channel[Any]):
 
 
 class OnlyOurSource(BootStrategy):
-    """Boots sensors, agents and our source; not Faust's consumer, producer, tables, leader topic or web server.
+    """Boots sensors, agents and our sources; not Faust's consumer, producer, tables, leader topic or web server.
 
-    ``BootStrategy`` is Faust's public hook. The source comes last, so that agents listen before it starts
-    and are still there when it stops. ``App.service`` would start it only after Faust's own recovery.
+    ``BootStrategy`` is Faust's public hook. The sources come last, so that agents listen before they start
+    and are still there when they stop. ``App.service`` would start them only after Faust's own recovery.
     """
 
     enable_kafka = False
@@ -55,21 +55,21 @@ class OnlyOurSource(BootStrategy):
     def server(self) -> Iterable[Any]:
         """Return the services of a worker in the order of their start."""
         assert isinstance(self.app, JudgeApp)  # noqa: S101 - the app names this class
-        return self._chain(super().server(), [self.app.source])
+        return self._chain(super().server(), self.app.sources)
 
 
 class JudgeApp(faust.App):
-    """The Faust app of a worker: its agents are fed by ``source`` alone."""
+    """The Faust app of a worker: its agents are fed by ``sources`` alone."""
 
     BootStrategy = OnlyOurSource
-    source: mode.Service
+    sources: Sequence[mode.Service]
 
     def _create_directories(self) -> None:
         """Keep nothing on disk; Faust would make ``<id>-data`` in the current folder for tables that we lack."""
 
 
 def judge_app(name: str, broker: str) -> JudgeApp:
-    """Make the app. ``source`` is to be set before it starts."""
+    """Make the app. ``sources`` are to be set before it starts."""
     return JudgeApp(
         name,
         broker=f"kafka://{broker}",
@@ -87,7 +87,7 @@ def no_complaint(record: logging.LogRecord) -> bool:
 
 def run(app: JudgeApp) -> int:
     """Run until SIGINT or SIGTERM, or until the app crashes. Returns the exit status (0 or 1)."""
-    logging.getLogger(type(app.source).__module__).addFilter(no_complaint)
+    logging.getLogger(type(app.sources[0]).__module__).addFilter(no_complaint)
     worker = faust.Worker(app, quiet=True, redirect_stdouts=False, override_logging=False)
     worker.spinner = None
     try:

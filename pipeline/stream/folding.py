@@ -3,17 +3,19 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiokafka import ConsumerRecord
 
-from pipeline.domain.escalation import FoldOutcome
+from pipeline.domain.escalation import EscalationStep, FoldOutcome
 from pipeline.domain.events import Event, Message
+from pipeline.domain.floor import Decision
 from pipeline.domain.partition import FoldError, Partition
 from pipeline.ops.complaint import Complaint
 from pipeline.wire.codec import Decoder, Record, Rejected, Why, encode_outcome
 from pipeline.wire.dlq import dead_letter
+from pipeline.wire.routing import encode_decision, encode_for_routing
 
 YIELD_AFTER = 0.1
 """Seconds of folding after which heartbeats and the other partitions get their turn. After six without a heartbeat the
@@ -30,6 +32,7 @@ class Folded:
 
     records: list[Record] = field(default_factory=list)
     outcomes: list[FoldOutcome] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     messages: Counter[str] = field(default_factory=Counter)
     dead: Counter[str] = field(default_factory=Counter)
 
@@ -37,6 +40,12 @@ class Folded:
         """Take what the fold said."""
         self.outcomes += outcomes
         self.records += map(encode_outcome, outcomes)
+        self.records += (encode_for_routing(one) for one in outcomes if isinstance(one, EscalationStep))
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Take what the routing fold decided."""
+        self.decisions += decisions
+        self.records += map(encode_decision, decisions)
 
     def bury(self, record: ConsumerRecord, reason: Why, error: str) -> None:
         """Take a record that could not be read or folded."""
@@ -80,7 +89,7 @@ class Turn:
 
 
 async def fold_records(
-    records: Iterable[ConsumerRecord], decoder: Decoder, partition: Partition, applied: dict[str, int]
+    records: Iterable[ConsumerRecord], decoder: Decoder, partition: Partition, applied: Mapping[str, int]
 ) -> Folded:
     """Fold records in their order.
 
@@ -109,6 +118,6 @@ async def fold_records(
     return folded
 
 
-def was_applied(event: Event, offset: int, applied: dict[str, int]) -> bool:
+def was_applied(event: Event, offset: int, applied: Mapping[str, int]) -> bool:
     """Whether the conversation's state already contains the record at ``offset``."""
     return applied.get(getattr(event, "conversation_id", ""), -1) >= offset

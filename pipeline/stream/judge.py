@@ -8,10 +8,10 @@ from pipeline.stream.faust_parts import BatchChannel, JudgeApp
 from pipeline.stream.source import AT_ONCE, Fetched, Source
 
 
-def add_agents(app: JudgeApp, batches: BatchChannel, source: Source) -> None:
-    """Add the agents to the app: as many as transactions may run at once."""
+def add_agents(app: JudgeApp, batches: BatchChannel, source: Source, name: str) -> None:
+    """Add the agents of a source to the app: as many as transactions may run at once."""
 
-    @app.agent(batches, name="judge", concurrency=AT_ONCE)
+    @app.agent(batches, name=name, concurrency=AT_ONCE)
     async def judge(stream: StreamT[Fetched]) -> None:
         async for fetched in stream:
             try:

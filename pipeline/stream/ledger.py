@@ -12,28 +12,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from pipeline.domain.facts import Fact
-from pipeline.domain.partition import Partition
-from pipeline.domain.rules import Rules
-from pipeline.domain.watch import Watch
-from pipeline.ops import metrics, practice_metrics
+from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.settings import Settings
 from pipeline.stream import client
+from pipeline.stream.account import Account
 from pipeline.stream.batch import Batch
 from pipeline.stream.delivery import Delivery, Lost
-from pipeline.stream.folding import Folded, Hopeless, fold_records
+from pipeline.stream.folding import Folded, Hopeless
 from pipeline.stream.recovery import read_state, starting_points
-from pipeline.wire.codec import (
-    Decoder,
-    Dues,
-    PartitionRecord,
-    UnknownStateError,
-    decode_state,
-    encode_partition,
-    encode_state_record,
-)
-from pipeline.wire.topics import STATE
+from pipeline.wire.codec import UnknownStateError
 
 log = logging.getLogger(__name__)
 
@@ -41,17 +29,18 @@ log = logging.getLogger(__name__)
 class Ledger:
     """One partition number, for all inputs together."""
 
-    def __init__(  # noqa: PLR0913 - made in one place
+    def __init__(
         self,
         number: int,
         *,
         delivery: Delivery,
-        decoder: Decoder,
-        rules: Rules,
+        account: Account,
         settings: Settings,
         accept_dead_letters: bool = False,
     ) -> None:
         self.number = number
+        self.account = account
+        """What is folded; this ledger makes it durable."""
         self.open = True
         """False once the grant is forgotten; nothing is begun after that."""
         self.positions: dict[str, int] = {}
@@ -59,15 +48,9 @@ class Ledger:
         self.read_to: dict[str, int] = {}
         """Up to where each input has been handed out for judging."""
         self._delivery = delivery
-        self._decoder = decoder
-        self._rules = rules
         self._settings = settings
         self._hopeless = None if accept_dead_letters else Hopeless(number)
         self._lock = asyncio.Lock()
-        self._dues = Dues(rules)
-        self._partition = Partition(rules)
-        self.watch = Watch(rules)
-        """Who is at risk, and what there is to count."""
         self._applied: dict[str, dict[str, int]] = {}
 
     async def acquire(self, consumer: AIOKafkaConsumer, topics: Sequence[str], *, accept_loss: bool, why: str) -> None:
@@ -80,18 +63,17 @@ class Ledger:
         started = time.monotonic()
         async with self._lock:
             await self._delivery.start()
-            place = TopicPartition(STATE.name, self.number)
+            place = TopicPartition(self.account.state_topic, self.number)
             starts = await consumer.beginning_offsets([place])
             try:
                 async with client.PartitionReader(self._settings, place) as reader:
-                    found = await read_state(reader, starts[place], self._dues, lambda: self.open)
+                    found = await read_state(reader, starts[place], self.account.stored, lambda: self.open)
             except UnknownStateError as error:
-                raise Complaint(f"{STATE.name}, partition {self.number}: {error}") from error
+                raise Complaint(f"{self.account.state_topic}, partition {self.number}: {error}") from error
             self.positions = await starting_points(
                 consumer, [TopicPartition(topic, self.number) for topic in topics], found.mark, accept_loss=accept_loss
             )
-            clock = found.mark.clock if found.mark else 0
-            self._partition = Partition.restored(self._rules, clock, found.stored, decode_state, self.watch)
+            self.account.restore(found.mark.clock if found.mark else 0, found.stored)
             self._applied = found.applied
             self.read_to = dict(self.positions)
         took = time.monotonic() - started
@@ -102,14 +84,14 @@ class Ledger:
             self._delivery.mode,
             why,
             took,
-            len(self._partition),
+            len(self.account),
             self.positions,
         )
 
     @property
     def clock(self) -> int:
         """The partition's clock, ms since the epoch."""
-        return self._partition.clock
+        return self.account.clock
 
     async def judge(self, batch: Batch) -> None:
         """Fold a batch and make the outcome durable.
@@ -125,24 +107,24 @@ class Ledger:
             if batch.start > at:
                 raise Lost(f"{batch.topic}/{self.number}: read from {batch.start}, but the position is {at}")
             fresh = [record for record in batch.records if record.offset >= at]
-            self._partition.begin()
+            self.account.begin()
             try:
-                folded = await fold_records(fresh, self._decoder, self._partition, self._applied.get(batch.topic, {}))
+                folded = await self.account.fold(fresh, self._applied.get(batch.topic, {}))
                 if self._hopeless:
                     self._hopeless.look(len(fresh), folded)
                 await self._write(folded, {batch.topic: batch.end})
             except BaseException:
-                self._partition.abort()
+                self.account.abort()
                 raise
-            facts = self._partition.commit()
+            self.account.commit()
             self.positions[batch.topic] = batch.end
             self._forget_applied(batch.topic, batch.end)
         metrics.BATCH_SIZE.observe(len(fresh))
-        self._count(folded, facts)
+        self.account.count(self.number, folded)
 
     def due(self, clock: int) -> bool:
         """Whether some deadline has passed when the clock shows ``clock`` (ms)."""
-        earliest = self._partition.next_due()
+        earliest = self.account.next_due()
         return earliest is not None and earliest <= clock
 
     async def fire(self, clock: int, caught_up: Callable[[], Awaitable[int | None]]) -> None:
@@ -154,39 +136,22 @@ class Ledger:
         async with self._lock:
             if not self.open or await caught_up() is None or not self.due(clock):
                 return
-            folded = Folded()
-            self._partition.begin()
+            self.account.begin()
             try:
-                folded.add(self._partition.advance(clock))
+                folded = self.account.advance(clock)
                 await self._write(folded, {})
             except BaseException:
-                self._partition.abort()
+                self.account.abort()
                 raise
-            facts = self._partition.commit()
-        self._count(folded, facts)
+            self.account.commit()
+        self.account.count(self.number, folded)
 
     async def _write(self, folded: Folded, done: dict[str, int]) -> None:
-        partition = self._partition
-        states = [
-            encode_state_record(
-                name,
-                state,
-                *self._dues.headers(
-                    partition.due_of(name), self.watch.risk(name), quarantined=name in partition.quarantined
-                ),
-            )
-            for name, state in partition.changed().items()
-        ]
-        mark = encode_partition(PartitionRecord(positions={**self.positions, **done}, clock=self._partition.clock))
+        states = self.account.states()
+        mark = self.account.mark({**self.positions, **done})
         with metrics.TRANSACTION_SECONDS.time():
             await self._delivery.write(folded.records, states, mark, done)
         metrics.TRANSACTIONS.labels("committed").inc()
-
-    def _count(self, folded: Folded, facts: Sequence[Fact]) -> None:
-        metrics.settled(folded.outcomes, folded.messages, folded.dead)
-        practice_metrics.count(facts, by_agent=self._settings.metrics_by_agent)
-        metrics.OPEN_CONVERSATIONS.labels(self.number).set(len(self._partition))
-        metrics.QUARANTINED.labels(self.number).set(len(self._partition.quarantined))
 
     def _forget_applied(self, topic: str, end: int) -> None:
         if topic in self._applied and all(offset < end for offset in self._applied[topic].values()):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
+from prometheus_client import Gauge
 
 from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
-from pipeline.ops.standing_metrics import STANDING
 from pipeline.stream import client
 from pipeline.stream.delivery import HOPELESS, Lost
 from pipeline.stream.ledger import Ledger
@@ -35,10 +35,14 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         make_ledger: Callable[[int], Ledger],
         *,
         accept_loss: bool,
+        owned: Gauge,
         begun: Callable[[], None],
         failed: Callable[[BaseException], None],
     ) -> None:
-        """``begun`` is told of every acquired partition, ``failed`` of what ends the worker."""
+        """``owned`` shows how many are ready.
+
+        ``begun`` is told of every acquired partition, ``failed`` of what ends the worker.
+        """
         self.ready: dict[int, Ledger] = {}
         """Acquired and in use. The consumer stands at their positions."""
         self.granted: frozenset[int] = frozenset()
@@ -48,6 +52,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         self._topics = topics
         self._make_ledger = make_ledger
         self._accept_loss = accept_loss
+        self._owned = owned
         self._begun = begun
         self._failed = failed
         self._acquiring: dict[int, tuple[Ledger | None, asyncio.Task[None]]] = {}
@@ -97,9 +102,9 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _close(self, ledger: Ledger, why: str) -> None:
         await ledger.close(RELEASE_WITHIN, why)
-        metrics.forget_partition(self._topics, ledger.number)
-        STANDING.forget(ledger.number, ledger.watch)
-        metrics.PARTITIONS_OWNED.set(len(self.ready))
+        metrics.forget_inputs(self._topics, ledger.number)
+        ledger.account.forget(ledger.number)
+        self._owned.set(len(self.ready))
 
     def _acquire_soon(self, number: int, why: str, *, after: float) -> None:
         task = asyncio.ensure_future(self._acquire(number, why, after))
@@ -154,6 +159,6 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
             self._consumer.seek(TopicPartition(topic, ledger.number), position)
         self._acquiring.pop(ledger.number, None)
         self.ready[ledger.number] = ledger
-        STANDING.show(ledger.number, ledger.watch)
-        metrics.PARTITIONS_OWNED.set(len(self.ready))
+        ledger.account.show(ledger.number)
+        self._owned.set(len(self.ready))
         self._begun()

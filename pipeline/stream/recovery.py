@@ -13,7 +13,7 @@ from pipeline.ops.complaint import Complaint
 from pipeline.stream.client import PartitionReader, RawRecord
 from pipeline.stream.delivery import APPLIED
 from pipeline.stream.folding import Turn
-from pipeline.wire.codec import CONVERSATION_KEY, PARTITION_KEY, Dues, PartitionRecord, decode_partition
+from pipeline.wire.codec import CONVERSATION_KEY, PARTITION_KEY, PartitionRecord, decode_partition
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +35,14 @@ class Recovered:
     """By input topic and conversation: the last offset that its state contains. Ordered delivery only."""
 
 
+Known: TypeAlias = Callable[[str, bytes, Sequence[tuple[str, bytes]]], Stored]
+"""What must be known of a kept entry, by its name, value and headers."""
 Latest: TypeAlias = dict[bytes, RawRecord]
 """The latest record of a key."""
 
 
-async def read_state(reader: PartitionReader, start: int, dues: Dues, wanted: Callable[[], bool]) -> Recovered:
-    """Read a partition of the state topic from ``start`` to its end.
+async def read_state(reader: PartitionReader, start: int, known: Known, wanted: Callable[[], bool]) -> Recovered:
+    """Read a partition of a state topic from ``start`` to its end.
 
     The end is the last stable offset that came with a fetch: the embedded broker understates it when asked for it,
     and a fetch is later than the fencing of every earlier writer.
@@ -61,7 +63,7 @@ async def read_state(reader: PartitionReader, start: int, dues: Dues, wanted: Ca
         at = fetched.next
         if at >= fetched.stable:
             break
-    await sort_out(latest, found, dues)
+    await sort_out(latest, found, known)
     return found
 
 
@@ -83,7 +85,7 @@ def conversation_of(key: bytes) -> str:
     return key.removeprefix(CONVERSATION_KEY).decode()
 
 
-async def sort_out(latest: Latest, found: Recovered, dues: Dues) -> None:
+async def sort_out(latest: Latest, found: Recovered, known: Known) -> None:
     """Tell states and mark apart, giving way to others: there may be a million. States stay bytes."""
     turn = Turn()
     if mark := latest.pop(PARTITION_KEY, None):
@@ -91,7 +93,7 @@ async def sort_out(latest: Latest, found: Recovered, dues: Dues) -> None:
     while latest:
         for _ in range(min(len(latest), AT_A_TIME)):
             key, record = latest.popitem()
-            found.stored.append(dues.stored(conversation_of(key), record.value or b"", record.headers))
+            found.stored.append(known(conversation_of(key), record.value or b"", record.headers))
         await turn.over()
 
 

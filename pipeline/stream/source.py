@@ -21,7 +21,6 @@ from pipeline.stream.ledger import Ledger
 from pipeline.stream.ownership import Ownership
 from pipeline.stream.watchdog import LONG, Watchdog
 from pipeline.wire.codec import UnknownStateError
-from pipeline.wire.topics import STATE
 
 POLL_MS = 20
 """How long one look for records may wait; p99 is 25 ms better than with 100."""
@@ -131,7 +130,7 @@ class Source(mode.Service):
         except Lost as lost:
             self.owned.drop(ledger, str(lost))
         except UnknownStateError as error:
-            raise Complaint(f"{STATE.name}, partition {ledger.number}: {error}") from error
+            raise Complaint(f"{ledger.account.state_topic}, partition {ledger.number}: {error}") from error
 
     @mode.Service.task
     async def _read(self) -> None:
@@ -227,7 +226,7 @@ class Source(mode.Service):
                 self.watchdog.begin(a_fetch(tp))
         if self._clock:
             behind = self._clock.now() - max(until or 0, ledger.clock)
-            metrics.CLOCK_DELAY.labels(number).set(max(0.0, behind / 1000))
+            ledger.account.late(number, max(0.0, behind / 1000))
 
 
 def a_fetch(tp: TopicPartition) -> str:

@@ -6,18 +6,24 @@ from collections.abc import Callable
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError, UnknownError, UnsupportedVersionError
+from prometheus_client import Gauge
 
 from pipeline.domain.rules import Rules
+from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.settings import Settings
 from pipeline.stream import client, faust_parts
+from pipeline.stream.account import Account
+from pipeline.stream.chats import Chats
 from pipeline.stream.clock import LiveClock
 from pipeline.stream.delivery import Delivery, Ordered, Transactions
 from pipeline.stream.judge import add_agents
 from pipeline.stream.ledger import Ledger
 from pipeline.stream.ownership import Ownership
+from pipeline.stream.routes import Routes
 from pipeline.stream.source import Source
 from pipeline.wire.codec import Decoder
+from pipeline.wire.topics import ROUTING
 
 PROBE_WITHIN = 10.0
 COLLECT_AFTER = (50_000, 20, 20)
@@ -44,65 +50,89 @@ class Worker:
         self._decoder = decoder
         self._accept_loss = accept_loss
         self._accept_dead_letters = accept_dead_letters
-        self._topics = (settings.events_topic,)
         self._deliver = self._deliveries()
-        self._source: Source | None = None
+        self._sources: list[Source] = []
 
     def run(self) -> int:
         """Run until SIGINT or SIGTERM. Returns the exit status; raises Complaint where the user can do something."""
         gc.set_threshold(*COLLECT_AFTER)
-        app = faust_parts.judge_app(self._settings.app, self._settings.broker)
-        channel = faust_parts.BatchChannel(app)
-        source = Source(
-            lambda: client.group_consumer(self._settings),
-            self._ownership,
-            channel,
-            self._topics,
-            LiveClock() if self._settings.clock == "wall" else None,
-        )
-        app.source = self._source = source
-        add_agents(app, channel, source)
+        settings = self._settings
+        app = faust_parts.judge_app(settings.app, settings.broker)
+        self._sources = [
+            self._add(app, "judge", settings.app, (settings.events_topic,), self._chats, metrics.PARTITIONS_OWNED),
+            self._add(app, "route", f"{settings.app}-routing", (ROUTING.name,), self._routes, metrics.ROUTING_OWNED),
+        ]
+        app.sources = self._sources
         status = faust_parts.run(app)
-        if isinstance(source.failure, Complaint):
-            raise source.failure
+        for source in self._sources:
+            if isinstance(source.failure, Complaint):
+                raise source.failure
         return status
 
     def trouble(self) -> str | None:
         """Say why no chats are judged now, or ``None``."""
-        return self._source.trouble() if self._source else "starting"
+        if not self._sources:
+            return "starting"
+        return next(filter(None, (source.trouble() for source in self._sources)), None)
 
     def standstill(self) -> str | None:
         """Say what has come to a standstill, so that a new start would help, or ``None``."""
-        return self._source.watchdog.trouble() if self._source else None
+        return next(filter(None, (source.watchdog.trouble() for source in self._sources)), None)
 
-    def _ownership(
-        self, consumer: AIOKafkaConsumer, begun: Callable[[], None], failed: Callable[[BaseException], None]
-    ) -> Ownership:
-        return Ownership(
-            consumer, self._topics, self._ledger, accept_loss=self._accept_loss, begun=begun, failed=failed
-        )
+    def _add(  # noqa: PLR0913, PLR0917 - the two folds differ in as much
+        self,
+        app: faust_parts.JudgeApp,
+        name: str,
+        group: str,
+        topics: tuple[str, ...],
+        make: Callable[[int], Ledger],
+        owned: Gauge,
+    ) -> Source:
+        """Make a source in a group of its own, with its agents."""
 
-    def _ledger(self, number: int) -> Ledger:
+        def ownership(
+            consumer: AIOKafkaConsumer, begun: Callable[[], None], failed: Callable[[BaseException], None]
+        ) -> Ownership:
+            return Ownership(
+                consumer, topics, make, accept_loss=self._accept_loss, owned=owned, begun=begun, failed=failed
+            )
+
+        channel = faust_parts.BatchChannel(app)
+        clock = LiveClock() if self._settings.clock == "wall" else None
+        source = Source(lambda: client.group_consumer(self._settings, group), ownership, channel, topics, clock)
+        add_agents(app, channel, source, name)
+        return source
+
+    def _chats(self, number: int) -> Ledger:
+        account = Chats(self._decoder, self._rules, by_agent=self._settings.metrics_by_agent)
+        delivery = self._deliver(str(number), number, self._settings.app)
+        return self._ledger(number, delivery, account)
+
+    def _routes(self, number: int) -> Ledger:
+        delivery = self._deliver("routing", number, f"{self._settings.app}-routing")
+        return self._ledger(number, delivery, Routes(self._rules))
+
+    def _ledger(self, number: int, delivery: Delivery, account: Account) -> Ledger:
         return Ledger(
             number,
-            delivery=self._deliver(number),
-            decoder=self._decoder,
-            rules=self._rules,
+            delivery=delivery,
+            account=account,
             settings=self._settings,
             accept_dead_letters=self._accept_dead_letters,
         )
 
-    def _deliveries(self) -> Callable[[int], Delivery]:
+    def _deliveries(self) -> Callable[[str, int, str], Delivery]:
+        """How to write: by the end of the transactional id, the partition number and the group."""
         settings = self._settings
         wanted = settings.delivery
         able = wanted != "ordered" and asyncio.run(has_transactions(settings))
         if wanted == "exactly_once" and not able:
             raise Complaint(f"the broker at {settings.broker} has no transactions: set MAKEGOOD_DELIVERY=ordered")
         if able:
-            return lambda number: Transactions(
-                client.transactional_producer(settings, f"{settings.app}-{number}"), number, settings.app
+            return lambda name, number, group: Transactions(
+                client.transactional_producer(settings, f"{settings.app}-{name}"), number, group
             )
-        return lambda number: Ordered(client.plain_producer(settings), number)
+        return lambda _name, number, _group: Ordered(client.plain_producer(settings), number)
 
 
 async def has_transactions(settings: Settings) -> bool:

@@ -13,7 +13,7 @@ from pipeline.wire.topics import ESCALATIONS, STATUS
 
 SOURCE = "makegood"
 _IDS = UUID("5f2ad70c-4c0c-5d6a-9a36-0d9c7c8a2b11")
-TIMES = frozenset({"at", "since", "problem_since", "gap_since", "due_at"})
+TIMES = frozenset({"at", "since", "problem_since", "gap_since", "due_at", "opened_at", "acknowledged_at"})
 """Fields that stand as ISO 8601 on the wire."""
 # The order in which a person reads it.
 _STEP = (

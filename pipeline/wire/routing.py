@@ -12,7 +12,7 @@ from pipeline.domain.events import Clock
 from pipeline.domain.floor import Answer, AnswerType, Decision, Need, Presence, RoutingEvent, SeniorProfile
 from pipeline.wire.decoder import checked, clamped, time_of
 from pipeline.wire.inbound import Head, Id, Name, Timed
-from pipeline.wire.outbound import Record, cloud_event, encode_outcome
+from pipeline.wire.outbound import TIMES, Record, cloud_event, encode_outcome
 from pipeline.wire.rejection import Rejected
 from pipeline.wire.times import to_iso
 from pipeline.wire.told import NotOursError, read_step, read_told
@@ -132,5 +132,5 @@ def _fields(struct: Struct) -> dict[str, object]:
         value = getattr(struct, name)
         if value is None or value == ():
             continue
-        fields[name] = to_iso(value) if name in {"at", "due_at"} else value
+        fields[name] = to_iso(value) if name in TIMES else value
     return fields

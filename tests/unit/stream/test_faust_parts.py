@@ -18,7 +18,7 @@ from pipeline.stream.faust_parts import BatchChannel, JudgeApp, judge_app
 
 def app() -> JudgeApp:
     made = judge_app("test", "127.0.0.1:1")
-    made.source = mode.Service()
+    made.sources = [mode.Service(), mode.Service()]
     return made
 
 
@@ -40,7 +40,7 @@ def test_what_is_overridden_is_still_there() -> None:
 def test_only_sensors_agents_and_our_source_are_booted_the_source_last() -> None:
     made = app()
     services = list(made.boot_strategy.server())
-    assert services[-1] is made.source
+    assert services[-2:] == made.sources
     assert made.agents in services
     names = {type(service).__name__ for service in services}
     assert not names & {"Consumer", "Producer", "TableManager", "Web", "Conductor", "LeaderAssignor"}

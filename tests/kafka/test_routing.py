@@ -1,0 +1,88 @@
+"""Who is to act, decided over the real topics: whatever breaks, as the plain fold over the same log decides."""
+
+import signal
+from random import Random
+
+from kafka import KafkaProducer
+
+from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.floor import Decision, RoutingEvent
+from pipeline.domain.floor_book import FloorBook
+from pipeline.domain.rules import Rules
+from pipeline.wire.codec import PARTITION_KEY, Record, decode_partition
+from pipeline.wire.routing import encode_decision, encode_event, encode_for_routing, read_routing
+from pipeline.wire.topics import ASSIGNMENTS, ESCALATIONS, ROUTING, ROUTING_STATE
+from tests.floors import SimulatedFloor
+from tests.running import Stage
+from tests.simulated import END, chats
+
+
+def record_of(event: RoutingEvent) -> Record:
+    return encode_for_routing(event) if isinstance(event, EscalationStep) else encode_event(event)  # type: ignore[arg-type]
+
+
+def hour(seed: int) -> list[Record]:
+    """An hour of a floor: 200 agents, 20 seniors, 2,000 conversations."""
+    book = FloorBook(Rules())
+    return [record_of(event) for event in SimulatedFloor(seed, minutes=60).play(book.fold)]
+
+
+def write(stage: Stage, records: list[Record]) -> None:
+    producer = KafkaProducer(bootstrap_servers=stage.broker, linger_ms=5, enable_idempotence=False, acks="all")
+    for one in records:
+        producer.send(one.topic, value=one.value, key=one.key, partition=0)
+    producer.flush()
+    producer.close()
+
+
+def decided(stage: Stage) -> list[bytes | None]:
+    return [kept.value for kept in stage.read(ASSIGNMENTS.name, 1)]
+
+
+def plainly_decided(stage: Stage) -> list[bytes | None]:
+    """What the plain fold says of the routing topic as it is."""
+    book, out = FloorBook(Rules()), list[Decision]()
+    for kept in stage.read(ROUTING.name, 1):
+        out += book.fold(read_routing(kept.value, kept.timestamp))
+    return [encode_decision(one).value for one in out]
+
+
+def position(stage: Stage) -> int:
+    marks = [kept for kept in stage.read(ROUTING_STATE.name, 1) if kept.key == PARTITION_KEY]
+    return decode_partition(marks[-1].value or b"").positions[ROUTING.name] if marks else 0
+
+
+def test_a_floor_with_its_routing_worker_killed_decides_the_same(stage: Stage) -> None:
+    records = hour(seed=7)
+    chance = Random(7)
+    cuts = sorted(chance.sample(range(100, len(records)), 3))
+    for start, end in zip([0, *cuts], cuts, strict=False):
+        worker = stage.worker()
+        stage.until(lambda worker=worker: worker.metric("makegood_routing_owned") == 1, "routing")  # type: ignore[misc]
+        write(stage, records[start:end])
+        done = chance.randrange(start, end)
+        stage.until(lambda done=done: position(stage) > done, "work under way")  # type: ignore[misc]
+        worker.kill()
+    write(stage, records[cuts[-1] :])
+    last = stage.worker()
+    stage.until(lambda: position(stage) >= len(records), "the end of the routing topic", within=60)
+    last.signal(signal.SIGTERM)
+    assert last.ended() == 0, last.log
+    found = decided(stage)
+    assert len(found) > 300
+    assert found == plainly_decided(stage)
+
+
+def test_the_steps_of_all_partitions_reach_routing_once_and_are_decided_on(stage: Stage) -> None:
+    stage.write(chats(200))
+    first, second = stage.worker(), stage.worker()
+    stage.until(lambda: first.owned() and second.owned(), "a share for each")
+    first.kill()
+    stage.clock(END)
+    stage.wait_until_judged()
+    steps = sorted(kept.value or b"" for kept in stage.read(ESCALATIONS.name))
+    assert len(steps) > 50
+    assert sorted(kept.value or b"" for kept in stage.read(ROUTING.name, 1)) == steps
+    end = stage.ends(ROUTING.name, 1)[0]
+    stage.until(lambda: position(stage) >= end - 1, "the end of the routing topic")  # the last offset may be a marker
+    assert decided(stage) == plainly_decided(stage)
