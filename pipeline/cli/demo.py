@@ -17,6 +17,7 @@ import click
 import msgspec
 
 from pipeline.cli.demo_chats import events
+from pipeline.cli.demo_seniors import Seniors
 from pipeline.cli.embedded_broker import EmbeddedBroker, end, free_port
 from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.ingest import Ingestion
@@ -39,7 +40,7 @@ READY_WITHIN = 60.0
 @click.option("--port", type=int, help="Of the embedded broker (a free one).")
 @click.option("--write", type=click.File("wb"), help="Only write our forty chats into this file, and end.")
 def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | None) -> None:
-    """Play chats through an embedded broker and a worker; print each step of an escalation, show all in the console.
+    """Play chats through an embedded broker and a worker; print each step of an escalation and what seniors do.
 
     Ctrl-C stops it all. On a terminal the console stays after the last chat.
     """
@@ -63,7 +64,10 @@ def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | N
         click.echo(
             f"Playing {player.conversations} chats at {speed:g} times their pace. Ctrl-C stops it all.", err=True
         )
+        seniors = Seniors(settings, player.first, speed)
         player.start()
+        seniors.start()
+        stack.callback(seniors.stop)
         # It reads the topics from their beginning: the chats need not wait for it.
         console.wait_until_ready()
         click.echo(f"See who needs a senior on http://{console.address}/\n", err=True)
@@ -71,9 +75,13 @@ def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | N
             narrator.tell(within=0.2)
             worker.complain()
             console.complain()
+            seniors.complain()
         player.complain()
         narrator.tell(within=3.0)
-        click.echo(f"\n{narrator.opened} escalations in {player.conversations} chats. Why, line by line:", err=True)
+        summary = (
+            f"{narrator.opened} escalations in {player.conversations} chats, {narrator.acknowledged} taken by seniors"
+        )
+        click.echo(f"\n{summary}. Why, line by line:", err=True)
         hint = (
             f"makegood explain {chats}" if chats else "makegood demo --write chats.jsonl; makegood explain chats.jsonl"
         )
