@@ -1,11 +1,13 @@
 """A support floor for tests of routing: agents whose chats are escalated, seniors who come, go, answer or do not."""
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 
 from pipeline.domain.escalation import EscalationStep, Reason, Severity, StepType
-from pipeline.domain.floor import Answer, Decision, Presence, RoutingEvent, SeniorProfile
+from pipeline.domain.floor import Answer, Decision, Floor, Presence, RoutingEvent, SeniorProfile
+from pipeline.domain.routing_choice import able, free
 
 BEGIN = 1_772_445_600_000
 MINUTE = 60_000
@@ -31,6 +33,23 @@ def escalation(  # a step as the workers write it
 
 def senior(name: str, at: int = BEGIN, **more: object) -> SeniorProfile:
     return SeniorProfile(**{"at": at, "senior_id": name, "capacity": 1, "may_approve": True, **more})  # type: ignore[arg-type]
+
+
+def holds(floor: Floor) -> None:
+    """Nobody over capacity, away or concerned has a case; nobody suitable is idle while one waits."""
+    load = Counter(case.owner for case in floor.cases.values() if case.owner)
+    for name, number in load.items():
+        assert number <= floor.seniors[name].capacity, "over capacity"
+        assert floor.seniors[name].present, "away"
+    for case in floor.cases.values():
+        assert (case.owner is not None) == (case.phase in {"assigned", "acknowledged"})
+        assert case.owner is None or case.owner != case.agent, "the agent concerned"
+        if case.phase == "waiting":
+            idle = [
+                one for one in floor.seniors.values()
+                if free(one, load) and able(one, case) and one.senior_id not in case.tried
+            ]  # fmt: skip
+            assert not idle, "somebody idle while a conversation waits"
 
 
 class SimulatedFloor:

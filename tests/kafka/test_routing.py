@@ -12,9 +12,11 @@ from pipeline.domain.rules import Rules
 from pipeline.wire.codec import PARTITION_KEY, Record, decode_partition
 from pipeline.wire.routing import encode_decision, encode_event, encode_for_routing, read_routing
 from pipeline.wire.topics import ASSIGNMENTS, ESCALATIONS, ROUTING, ROUTING_STATE
-from tests.floors import SimulatedFloor
+from tests.floors import SimulatedFloor, holds
 from tests.running import Stage
 from tests.simulated import END, chats
+
+KILLS = 5
 
 
 def record_of(event: RoutingEvent) -> Record:
@@ -40,10 +42,11 @@ def decided(stage: Stage) -> list[bytes | None]:
 
 
 def plainly_decided(stage: Stage) -> list[bytes | None]:
-    """What the plain fold says of the routing topic as it is."""
+    """What the plain fold says of the routing topic as it is; at no time is somebody suitable idle while one waits."""
     book, out = FloorBook(Rules()), list[Decision]()
     for kept in stage.read(ROUTING.name, 1):
         out += book.fold(read_routing(kept.value, kept.timestamp))
+        holds(book.floor)
     return [encode_decision(one).value for one in out]
 
 
@@ -52,10 +55,12 @@ def position(stage: Stage) -> int:
     return decode_partition(marks[-1].value or b"").positions[ROUTING.name] if marks else 0
 
 
-def test_a_floor_with_its_routing_worker_killed_decides_the_same(stage: Stage) -> None:
+def test_a_floor_with_its_routing_worker_killed_again_and_again_decides_the_same_and_leaves_nobody_idle(
+    stage: Stage,
+) -> None:
     records = hour(seed=7)
     chance = Random(7)
-    cuts = sorted(chance.sample(range(100, len(records)), 3))
+    cuts = sorted(chance.sample(range(100, len(records)), KILLS))
     for start, end in zip([0, *cuts], cuts, strict=False):
         worker = stage.worker()
         stage.until(lambda worker=worker: worker.metric("makegood_routing_owned") == 1, "routing")  # type: ignore[misc]

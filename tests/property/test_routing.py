@@ -1,16 +1,13 @@
 """What holds of routing whatever happens."""
 
-from collections import Counter
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.domain.floor import Answer, Decision, Floor, Need, Presence, RoutingEvent
 from pipeline.domain.floor_book import FloorBook, entries_of
 from pipeline.domain.routing import due, step
-from pipeline.domain.routing_choice import able, free
 from pipeline.domain.rules import Rules
-from tests.floors import BEGIN, MINUTE, REASONS, SimulatedFloor, escalation, senior
+from tests.floors import BEGIN, MINUTE, REASONS, SimulatedFloor, escalation, holds, senior
 
 RULES = Rules(group_above=4, case_longest=3_600.0)
 NAMES = st.sampled_from(["a", "b", "boss", "ag-1"])
@@ -62,22 +59,6 @@ def meant(event: RoutingEvent, floor: Floor, said: list[Decision]) -> RoutingEve
         at=event.at, conversation_id=event.conversation_id, senior_id=event.senior_id, answer=event.answer,
         to=event.to, assignment_id=of_it[-1] if of_it else None,
     )  # fmt: skip
-
-
-def holds(floor: Floor) -> None:
-    load = Counter(case.owner for case in floor.cases.values() if case.owner)
-    for name, number in load.items():
-        assert number <= floor.seniors[name].capacity, "over capacity"
-        assert floor.seniors[name].present, "away"
-    for case in floor.cases.values():
-        assert (case.owner is not None) == (case.phase in {"assigned", "acknowledged"})
-        assert case.owner is None or case.owner != case.agent, "the agent concerned"
-        if case.phase == "waiting":
-            idle = [
-                one for one in floor.seniors.values()
-                if free(one, load) and able(one, case) and one.senior_id not in case.tried
-            ]  # fmt: skip
-            assert not idle, "somebody idle while a conversation waits"
 
 
 @given(EVENTS)
