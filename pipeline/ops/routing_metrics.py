@@ -13,7 +13,12 @@ WAITS = (5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800, 3600)
 
 DECISIONS = Counter("makegood_routing_decisions", "Decisions of routing.", ["type", "why", "severity"])
 WAITING = Gauge("makegood_routing_waiting", "Conversations that wait for a senior.", ["team"])
-QUEUE_AGE = Gauge("makegood_routing_queue_age_seconds", "How long the one that waits longest has waited.")
+WAITING_SINCE = Gauge(
+    "makegood_routing_waiting_since_seconds",
+    "Since when the one that waits longest for a senior has needed one, Unix time; absent where none waits.",
+    ["team"],
+)
+"""A time and no age: it is right between commits too, when nothing moves."""
 SENIORS_FREE = Gauge("makegood_routing_seniors_free", "Seniors who are there and have room.")
 SENIORS_PRESENT = Gauge("makegood_routing_seniors_present", "Seniors who are there.")
 CLOCK_DELAY = Gauge("makegood_routing_clock_delay_seconds", "How far the floor's clock is behind real time.")
@@ -29,21 +34,33 @@ TO_ACT = Histogram(
     ["reason", "team"],
     buckets=WAITS,
 )
-IN_TIME = Counter("makegood_routing_ended", "Conversations that no longer need a senior.", ["in_time"])
+ENDED = Counter(
+    "makegood_routing_ended",
+    "Conversations that no longer need a senior, and whether nobody's time had passed unheeded.",
+    ["in_time", "team"],
+)
 
 
-def settled(decisions: Iterable[Decision], floor: Floor, clock: int) -> None:
-    """Count what a committed batch decided, and show the floor as it is."""
+def decided(decisions: Iterable[Decision]) -> None:
+    """Count what a committed batch decided."""
     for one in decisions:
         DECISIONS.labels(one.type, one.why, one.severity).inc()
         if one.type == "released" and one.opened_at is not None:
             _ended(one, one.opened_at)
+
+
+def show(floor: Floor) -> None:
+    """Show the floor as it is."""
     waiting = [case for case in floor.cases.values() if case.phase in {"waiting", "team"}]
+    since: dict[str, int] = {}
+    for case in waiting:
+        team = case.team or ""
+        since[team] = min(case.opened_at, since.get(team, case.opened_at))
     WAITING.clear()
+    WAITING_SINCE.clear()
     for team, number in Count(case.team or "" for case in waiting).items():
         WAITING.labels(team).set(number)
-    oldest = min((case.opened_at for case in waiting), default=clock)
-    QUEUE_AGE.set(max(0, clock - oldest) / 1000)
+        WAITING_SINCE.labels(team).set(since[team] / 1000)
     load = Count(case.owner for case in floor.cases.values() if case.owner is not None)
     SENIORS_PRESENT.set(sum(one.present for one in floor.seniors.values()))
     SENIORS_FREE.set(sum(free(one, load) for one in floor.seniors.values()))
@@ -52,13 +69,15 @@ def settled(decisions: Iterable[Decision], floor: Floor, clock: int) -> None:
 def forget() -> None:
     """Another worker routes now."""
     WAITING.clear()
-    for gauge in (QUEUE_AGE, SENIORS_FREE, SENIORS_PRESENT, CLOCK_DELAY):
+    WAITING_SINCE.clear()
+    for gauge in (SENIORS_FREE, SENIORS_PRESENT, CLOCK_DELAY):
         gauge.set(0)
 
 
 def _ended(one: Decision, opened_at: int) -> None:
-    IN_TIME.labels("yes" if one.in_time else "no").inc()
+    team = one.team or ""
+    ENDED.labels("yes" if one.in_time else "no", team).inc()
     for reason in one.reasons:
-        TO_ACT.labels(reason, one.team or "").observe((one.at - opened_at) / 1000)
+        TO_ACT.labels(reason, team).observe((one.at - opened_at) / 1000)
         if one.acknowledged_at is not None:
-            TO_ACKNOWLEDGE.labels(reason, one.team or "").observe((one.acknowledged_at - opened_at) / 1000)
+            TO_ACKNOWLEDGE.labels(reason, team).observe((one.acknowledged_at - opened_at) / 1000)

@@ -62,7 +62,7 @@ class Account(Protocol):
         """Say how far the clock is behind real time."""
 
     def show(self, number: int) -> None:
-        """Put an acquired partition into the metrics that are reckoned at the scrape."""
+        """Put an acquired partition into the metrics of what stands now."""
 
     def forget(self, number: int) -> None:
         """Take a partition that another worker has now out of the metrics."""

@@ -98,7 +98,8 @@ class Routes:
     def count(self, number: int, folded: Folded) -> None:
         """See Account."""
         del number
-        routing_metrics.settled(folded.decisions, self._book.floor, self._book.clock)
+        routing_metrics.decided(folded.decisions)
+        routing_metrics.show(self._book.floor)
 
     def late(self, number: int, seconds: float) -> None:
         """See Account."""
@@ -108,6 +109,7 @@ class Routes:
     def show(self, number: int) -> None:
         """See Account."""
         del number
+        routing_metrics.show(self._book.floor)
 
     def forget(self, number: int) -> None:
         """See Account."""
