@@ -17,6 +17,8 @@ from tests.running import Stage
 from tests.simulated import END, chats
 
 KILLS = 5
+SAME = "floor"
+"""The name of every worker in turn: the group gives the new one at once what the killed one had."""
 
 
 def record_of(event: RoutingEvent) -> Record:
@@ -62,14 +64,14 @@ def test_a_floor_with_its_routing_worker_killed_again_and_again_decides_the_same
     chance = Random(7)
     cuts = sorted(chance.sample(range(100, len(records)), KILLS))
     for start, end in zip([0, *cuts], cuts, strict=False):
-        worker = stage.worker()
+        worker = stage.worker(MAKEGOOD_WORKER_ID=SAME)
         stage.until(lambda worker=worker: worker.metric("makegood_routing_owned") == 1, "routing")  # type: ignore[misc]
         write(stage, records[start:end])
         done = chance.randrange(start, end)
         stage.until(lambda done=done: position(stage) > done, "work under way")  # type: ignore[misc]
         worker.kill()
     write(stage, records[cuts[-1] :])
-    last = stage.worker()
+    last = stage.worker(MAKEGOOD_WORKER_ID=SAME)
     stage.until(lambda: position(stage) >= len(records), "the end of the routing topic", within=60)
     last.signal(signal.SIGTERM)
     assert last.ended() == 0, last.log
