@@ -16,6 +16,9 @@ from pipeline.domain.risk import Risk
 from pipeline.domain.rules import Rules, milliseconds
 from pipeline.domain.watch import Watch
 
+OUTDATED = 1_000
+"""So many replaced deadlines are not worth tidying up."""
+
 
 class FoldError(Exception):
     """``step`` raised for one event; the conversation is as it was before."""
@@ -38,8 +41,11 @@ class Stored(NamedTuple):
     risk: Risk | None = None
 
 
-def _nothing_stored(state: bytes) -> Conversation:
-    raise AssertionError(state)
+class Codec(NamedTuple):
+    """How a state is kept."""
+
+    encode: Callable[[Conversation], bytes]
+    decode: Callable[[bytes], Conversation]
 
 
 class Partition:
@@ -52,8 +58,10 @@ class Partition:
         self.quarantined: set[str] = set()
         self._lateness = milliseconds(rules.lateness)
         self._states: dict[str, Conversation | bytes] = dict(states or {})
-        """A state stays the bytes it was read as until it is wanted: most conversations rest."""
-        self._decode: Callable[[bytes], Conversation] = _nothing_stored
+        """Bytes where there is a codec: they take a fraction of the memory, and most conversations rest."""
+        self._opened: dict[str, Conversation] = {}
+        """What the running batch has decoded of them."""
+        self._codec: Codec | None = None
         self._dues: dict[str, int] = {}
         self._heap: list[tuple[int, str]] = []
         for name, state in (states or {}).items():
@@ -69,16 +77,11 @@ class Partition:
 
     @classmethod
     def restored(
-        cls,
-        rules: Rules,
-        clock: int,
-        stored: Iterable[Stored],
-        decode: Callable[[bytes], Conversation],
-        watch: Watch | None = None,
+        cls, rules: Rules, clock: int, stored: Iterable[Stored], codec: Codec, watch: Watch | None = None
     ) -> Self:
         """Take over conversations without decoding them; their deadlines must be those under ``rules``."""
         partition = cls(rules, clock=clock)
-        partition._decode = decode
+        partition._codec = codec
         partition.watch = watch
         for name, state, at, quarantined, risk in stored:
             partition._states[name] = state
@@ -100,10 +103,13 @@ class Partition:
         """A conversation as it stands in the running batch."""
         if conversation_id in self._overlay:
             return self._overlay[conversation_id]
+        if conversation_id in self._opened:
+            return self._opened[conversation_id]
         kept = self._states.get(conversation_id)
-        if isinstance(kept, bytes):
-            kept = self._states[conversation_id] = self._decode(kept)
-        return kept
+        if self._codec is None or not isinstance(kept, bytes):
+            return kept  # type: ignore[return-value]  # no codec, no bytes
+        state = self._opened[conversation_id] = self._codec.decode(kept)
+        return state
 
     def due_of(self, conversation_id: str) -> int | None:
         """When a conversation has something to fire next (ms), in the running batch."""
@@ -179,8 +185,9 @@ class Partition:
             if state is None:
                 self._states.pop(name, None)
             else:
-                self._states[name] = state
+                self._states[name] = state if self._codec is None else self._codec.encode(state)
         self._forget_batch()
+        self._drop_outdated()
         return [] if self.watch is None else self.watch.commit()
 
     def abort(self) -> None:
@@ -206,7 +213,14 @@ class Partition:
             self._dues[name] = at
             heapq.heappush(self._heap, (at, name))
 
+    def _drop_outdated(self) -> None:
+        """Deadlines that others have replaced leave the heap, once they are more than those that stand."""
+        if len(self._heap) > 2 * len(self._dues) + OUTDATED:
+            self._heap = [(at, name) for name, at in self._dues.items()]
+            heapq.heapify(self._heap)
+
     def _forget_batch(self) -> None:
+        self._opened = {}
         self._overlay = {}
         self._old_dues = {}
         self._old_clock = self.clock

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from aiokafka import ConsumerRecord
 
 from pipeline.domain.facts import Fact
-from pipeline.domain.partition import Partition, Stored
+from pipeline.domain.partition import Codec, Partition, Stored
 from pipeline.domain.rules import Rules
 from pipeline.domain.watch import Watch
 from pipeline.ops import metrics, practice_metrics
@@ -18,9 +18,13 @@ from pipeline.wire.codec import (
     Record,
     decode_state,
     encode_partition,
+    encode_state,
     encode_state_record,
 )
 from pipeline.wire.topics import STATE
+
+KEPT = Codec(encode_state, decode_state)
+"""In memory as in the state topic."""
 
 
 class Chats:
@@ -52,8 +56,8 @@ class Chats:
         return self._dues.stored(name, state, headers)
 
     def restore(self, clock: int, stored: Iterable[Stored]) -> None:
-        """See Account. States stay bytes until they are touched."""
-        self._partition = Partition.restored(self._rules, clock, stored, decode_state, self._watch)
+        """See Account. States are bytes but while a batch touches them."""
+        self._partition = Partition.restored(self._rules, clock, stored, KEPT, self._watch)
 
     def next_due(self) -> int | None:
         """See Account."""

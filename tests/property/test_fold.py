@@ -20,7 +20,7 @@ from pipeline.domain.events import (
     StatusChange,
     Verdict,
 )
-from pipeline.domain.partition import Partition, Stored
+from pipeline.domain.partition import Codec, Partition, Stored
 from pipeline.domain.rules import Rules
 from pipeline.wire.codec import decode_state, encode_outcome, encode_state
 from tests.chat import FOREVER, ZERO, Common
@@ -178,9 +178,10 @@ def test_a_restart_from_the_stored_states_gives_the_same_bytes(log: list[Convers
     outcomes = [outcome for event in log[:cut] for outcome in before.fold(event)]
     before.commit()
     stored = [Stored(name, encode_state(state), before.due_of(name)) for name, state in before.states()]
-    after = Partition.restored(RULES, before.clock, stored, decode_state)
+    after = Partition.restored(RULES, before.clock, stored, Codec(encode_state, decode_state))
     for event in log[cut:]:
         outcomes += after.fold(event)
+        after.commit()  # what was changed rests as bytes, too
     outcomes += after.advance(FOREVER)
     assert as_bytes(outcomes) == as_bytes(run(log)[0])
 
