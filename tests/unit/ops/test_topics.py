@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.ops.settings import Settings
 from pipeline.ops.topics import differences, wanted_settings, wanted_topics
-from pipeline.wire.topics import DLQ, ESCALATIONS, STATE, STATUS, Topic
+from pipeline.wire.topics import ASSIGNMENTS, DLQ, ESCALATIONS, ROUTING, STATE, STATUS, Topic
 
 
 def test_the_input_goes_by_its_name_here() -> None:
@@ -20,6 +20,13 @@ def test_dead_letters_and_states_grow_with_the_input() -> None:
 def test_what_holds_the_latest_of_each_conversation_is_compacted_and_kept(topic: Topic) -> None:
     settings = wanted_settings(topic)
     assert (settings["cleanup.policy"], settings["retention.ms"]) == ("compact", "-1")
+
+
+@pytest.mark.parametrize("topic", [ESCALATIONS, DLQ, ROUTING, ASSIGNMENTS])
+def test_what_comes_of_a_backlog_of_old_chats_is_not_deleted_as_old_before_it_is_read(topic: Topic) -> None:
+    settings = wanted_settings(topic)
+    assert int(settings["retention.ms"]) > 0
+    assert settings["message.timestamp.type"] == "LogAppendTime"
 
 
 def test_a_topic_as_wanted_has_no_faults() -> None:
