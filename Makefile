@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 KAFKA := deploy/kafka/jars
 FAST := tests/unit tests/property tests/contract tests/hostile
-CODE := pipeline tests
+CODE := deploy pipeline tests
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check kafka chaos bench lock clean
+.PHONY: help venv demo test check kafka chaos bench dashboards lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ chaos: venv kafka ## everything broken many times, compared with the plain fold;
 
 bench: venv ## what judging a message costs, against VADER on the same messages
 	$(BIN)/python -m tests.bench.reading
+
+dashboards: venv ## Grafana's dashboards anew, from deploy/grafana/*.py
+	$(BIN)/python -m deploy.grafana
 
 lock: venv ## the lock files anew, from pyproject.toml
 	env -u PIP_FIND_LINKS $(BIN)/pip-compile --quiet -o requirements.lock pyproject.toml

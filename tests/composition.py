@@ -114,7 +114,7 @@ class Composition:
             shutil.copytree(ROOT / "deploy" / "prometheus", folder)
             file = folder / "prometheus.yml"
             told = yaml.safe_load(self.here(file.read_text(), "prometheus"))
-            told["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s"}
+            told["global"] |= {"scrape_interval": "1s", "evaluation_interval": "1s"}
             (job,) = (job for job in told["scrape_configs"] if job["job_name"] == "makegood")
             (found,) = job.pop("dns_sd_configs")
             workers = [self.port(name, found["port"]) for name in containers(*found["names"])]
@@ -139,7 +139,7 @@ class Composition:
     def start_container(self, name: str) -> None:
         """Start what a container would run."""
         service = name.partition("-")[0]
-        told = {key: self.here(value, name) for key, value in environment(service).items()}
+        told = self.told(name)
         if service == "kafka":
             properties = {
                 key.removeprefix("KAFKA_").lower().replace("_", "."): value
@@ -156,8 +156,23 @@ class Composition:
         elif "entrypoint" in SERVICES[service]:
             command = [sys.executable, *SERVICES[service]["entrypoint"][1:], *command]
         else:
-            command = [sys.executable, "-m", "pipeline.cli.main", *command]
+            command = self.ours(*command)
         self.run(name, command, told)
+
+    def told(self, name: str) -> dict[str, str]:
+        """The environment of a container, as it is here."""
+        return {key: self.here(value, name) for key, value in environment(name.partition("-")[0]).items()}
+
+    @staticmethod
+    def ours(*command: str) -> list[str]:
+        """A command line of makegood."""
+        return [sys.executable, "-m", "pipeline.cli.main", *command]
+
+    def get(self, name: str, inside: int, path: str) -> str:
+        """What a container answers."""
+        with urlopen(f"http://127.0.0.1:{self.port(name, inside)}{path}", timeout=10) as answer:
+            text: str = answer.read().decode()
+            return text
 
     def run(self, name: str, command: list[str], told: Mapping[str, str]) -> None:
         """Start a process that ends with the block."""
