@@ -8,9 +8,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from pipeline.ops import metrics
 from pipeline.ops.complaint import Complaint
@@ -109,7 +109,7 @@ class Ledger:
             fresh = [record for record in batch.records if record.offset >= at]
             self.account.begin()
             try:
-                folded = await self.account.fold(fresh, self._applied.get(batch.topic, {}))
+                folded = await self.account.fold(self._while_open(fresh), self._applied.get(batch.topic, {}))
                 if self._hopeless:
                     self._hopeless.look(len(fresh), folded)
                 await self._write(folded, {batch.topic: batch.end})
@@ -121,6 +121,13 @@ class Ledger:
             self._forget_applied(batch.topic, batch.end)
         metrics.BATCH_SIZE.observe(len(fresh))
         self.account.count(self.number, folded)
+
+    def _while_open(self, records: Iterable[ConsumerRecord]) -> Iterator[ConsumerRecord]:
+        """Records until the grant is forgotten: what is folded then nobody may write, and it would hold up others."""
+        for record in records:
+            if not self.open:
+                raise Lost(f"partition {self.number} is wanted elsewhere")
+            yield record
 
     def due(self, clock: int) -> bool:
         """Whether some deadline has passed when the clock shows ``clock`` (ms)."""

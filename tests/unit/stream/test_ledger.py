@@ -1,0 +1,48 @@
+"""What a ledger does without a broker."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import cast
+from unittest.mock import Mock
+
+import pytest
+from aiokafka import ConsumerRecord
+
+from pipeline.ops.settings import Settings
+from pipeline.stream.account import Account
+from pipeline.stream.batch import Batch
+from pipeline.stream.delivery import Delivery, Lost
+from pipeline.stream.folding import Folded
+from pipeline.stream.ledger import Ledger
+
+TOPIC = "chat.events.v1"
+
+
+def records(number: int) -> list[ConsumerRecord]:
+    return [
+        ConsumerRecord(TOPIC, 0, offset, 0, 0, b"c", b"{}", None, 1, 2, ())  # as aiokafka gives it
+        for offset in range(number)
+    ]
+
+
+def test_a_batch_whose_partition_is_taken_away_is_given_up_at_once_and_writes_nothing() -> None:
+    folded: list[int] = []
+
+    async def fold(some: Iterable[ConsumerRecord], applied: Mapping[str, int]) -> Folded:
+        del applied
+        for record in some:
+            folded.append(record.offset)
+            if record.offset == 2:
+                await ledger.close(0, "revoked")
+        return Folded()
+
+    account, delivery = Mock(spec=Account, fold=fold), Mock(spec=Delivery, mode="exactly_once")
+    ledger = Ledger(0, delivery=cast(Delivery, delivery), account=cast(Account, account), settings=Settings())
+    ledger.positions = {TOPIC: 0}
+    with pytest.raises(Lost):
+        asyncio.run(ledger.judge(Batch(TOPIC, records(9), 0, 9)))
+    assert folded == [0, 1, 2]
+    account.abort.assert_called_once()
+    account.commit.assert_not_called()
+    delivery.write.assert_not_called()
+    assert ledger.positions == {TOPIC: 0}
