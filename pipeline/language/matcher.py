@@ -78,7 +78,7 @@ class Matcher:
         compiled, patterns = self._compiled, self._patterns
         shown: dict[int, tuple[int, int]] = {}
         for i in self._prefilter.numbers(tried):
-            match = (compiled[i] or self._pattern(i))(_UNANCHORED, part, 0, size)[0]
+            match = (compiled[i] or self._pattern(i))(_FROM_START, part, 0, size)[1]
             if match[0] >= 0:
                 number = patterns[i][0]
                 # The leftmost words are shown.
@@ -97,7 +97,7 @@ class Matcher:
         """Whether one of the patterns with these bits matches."""
         for i in self._prefilter.numbers(likely):
             search = self._compiled[i] or self._pattern(i)
-            if search(_UNANCHORED, part, 0, len(part))[0][0] >= 0:
+            if search(_FROM_START, part, 0, len(part))[1][0] >= 0:
                 return True
         return False
 
@@ -111,7 +111,7 @@ class Matcher:
 
 _Search: TypeAlias = Callable[[Any, bytes, int, int], list[tuple[int, int]]]
 """RE2 itself, without the library's match objects, which cost twice what the search does."""
-_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - see _Search
+_FROM_START = re2._re2.RE2.Anchor.ANCHOR_START  # noqa: SLF001 - see _Search
 _SCOPES: tuple[Scope, ...] = get_args(Scope)
 _order = itemgetter(0, 1)
 
@@ -129,7 +129,9 @@ def _search(rule: CueRule, pattern: str) -> _Search:
     options.max_mem = 64 << 20
     try:
         # Bytes: the library turns offsets into characters at three times the cost of the search.
-        compiled = re2.compile(pattern.encode(), options)
+        # From the start on and with a group, RE2 walks a short text by its marks of where it has been, as linear as its
+        # automata, which would be built for every text that is new to them.
+        compiled = re2.compile(f"(?s:.*?)({pattern})".encode(), options)
     except re2.error as error:
         message = f"cue {rule.name!r} ({pattern[:60]!r} …): {error}"
         raise LexiconError(message) from error
