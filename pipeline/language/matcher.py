@@ -36,11 +36,10 @@ class Matcher:
             scope: prefilter.only(n for n, (rule, _) in enumerate(shows) if self._rules[rule].scope == scope)
             for scope in _SCOPES
         }
-        self._unless = {
-            number: prefilter.only(n for n, (of, _) in enumerate(self._patterns) if n >= len(shows) and of == number)
-            for number, rule in enumerate(self._rules)
-            if rule.unless
-        }
+        self._unless: dict[int, int] = {}
+        """The bits of what cancels a rule."""
+        for n, (number, _) in enumerate(cancels, len(shows)):
+            self._unless[number] = self._unless.get(number, 0) | prefilter.only([n])
 
     def compile(self) -> None:
         """Compile every pattern now. Raises :class:`LexiconError` for one that RE2 does not take."""
