@@ -8,6 +8,7 @@ READY := $(VENV)/.ready
 KAFKA := deploy/kafka/jars
 FAST := tests/unit tests/property tests/contract tests/hostile
 CODE := deploy pipeline tests
+PEERS := build/peers/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test check kafka chaos bench dashboards lock clean
@@ -46,8 +47,14 @@ $(KAFKA)/.ready: deploy/kafka/pom.xml
 chaos: venv kafka ## everything broken many times, compared with the plain fold; an hour. ARGS="--seed 2 --from 3"
 	$(BIN)/python -m tests.chaos $(ARGS)
 
-bench: venv ## what judging a message costs, against VADER on the same messages
-	$(BIN)/python -m tests.bench.reading
+bench: venv kafka $(PEERS) ## speed, beside Quix Streams, Bytewax and Faust; minutes. ARGS="--runs 5 --format json"
+	$(BIN)/makegood bench $(ARGS)
+
+# What the peers need does not go with what makegood needs: they have a venv of their own.
+$(PEERS): tests/bench/peers/requirements.txt requirements.lock
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet -r $<
+	@touch $@
 
 dashboards: venv ## Grafana's dashboards anew, from deploy/grafana/*.py
 	$(BIN)/python -m deploy.grafana

@@ -22,6 +22,7 @@ COMMANDS = {
     "score": "Single messages: distress, empathy, resolving.",
     "eval": "How well labelled lines are judged.",
     "learn": "Thresholds and templates from recorded chats, as rules.",
+    "bench": "What a worker carries, against loops and other frameworks.",
     "rules": "A rule file checked; the rules in force.",
     "dlq": "The dead letters.",
     "feedback": "What supervisors said of escalations, as labelled lines.",

@@ -10,7 +10,6 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import TypeVar
@@ -18,23 +17,17 @@ from typing import TypeVar
 import msgspec
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from pipeline.cli.demo_chats import chats
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.wire.codec import Decoder
 from pipeline.wire.masking import secrets
-from tests.scenarios import FOLDER, load
+from tests.bench.messages import CHAT, CUSTOMERS, Said, learned_from, written
 from tests.simulated import START, message
 
 ROUNDS = 5
-CHAT, CUSTOMERS = 20, 11
-"""Messages of a chat, and how many of them are the customer's."""
-LEARNING = Path(__file__).parents[1] / "learning"
 
 T = TypeVar("T")
-Said = tuple[str, str]
-"""Role and text."""
 
 
 def main() -> None:
@@ -55,9 +48,9 @@ def main() -> None:
         for text in texts:
             analyzer.polarity_scores(text)
 
-    warm = list(_dealt(_learning(), random.Random(1)))
+    warm = list(_dealt(learned_from(), random.Random(1)))
     judge(_records(warm, "warm"))
-    dealt = list(_dealt(_written(), random.Random(2)))
+    dealt = list(_dealt(written(), random.Random(2)))
     size = len(dealt) // ROUNDS // CHAT * CHAT
     rows = []
     for number in range(ROUNDS):
@@ -78,19 +71,6 @@ def _cost(work: Callable[[Sequence[T]], None], what: Sequence[T]) -> float:
     start = process_time()
     work(what)
     return (process_time() - start) / len(what) * 1e6
-
-
-def _written() -> Iterator[Said]:
-    for file in sorted(FOLDER.glob("*.yaml")):
-        for scenario in load(file.stem):
-            yield from ((who.split()[0], text) for _, who, text in scenario.events if text)
-    yield from ((line.who.split()[0], line.text) for chat in chats() if not chat.language for line in chat.lines)
-
-
-def _learning() -> Iterator[Said]:
-    for file in sorted(LEARNING.glob("*.tsv")):
-        for line in file.read_text("utf-8").splitlines():
-            yield file.stem.partition("_")[0], line.partition("\t")[2]
 
 
 def _dealt(said: Iterator[Said], luck: random.Random) -> Iterator[Said]:

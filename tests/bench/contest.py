@@ -1,0 +1,116 @@
+"""One round: everyone gets the same messages, one after the other, each in a process of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from kafka.admin import KafkaAdminClient, NewTopic
+
+from pipeline.wire.codec import PARTITION_KEY, decode_partition
+from pipeline.wire.topics import EVENTS, STATE
+from tests.bench.measured import Measured, heard, processor_seconds
+from tests.bench.messages import Sent, records
+from tests.bench.peers.judging import OUTCOMES
+from tests.running import Kept, Stage
+from tests.worker_process import Worker
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / "build" / "peers" / "bin" / "python"
+"""Their own Python: what they need stands in tests/bench/peers/requirements.txt."""
+WITHIN = 600.0
+"""Seconds for one contender."""
+LOOK = 0.25
+"""Seconds between two looks at the counters of a worker."""
+
+
+def loop(what: str, file: Path) -> Measured:
+    """A loop without Kafka, over the messages of a file."""
+    return _told([sys.executable, "-m", "tests.bench.loops", what, str(file)], {})
+
+
+def peer(name: str, broker: str, sent: Sequence[Sent], partitions: int, folder: Path) -> Measured:
+    """The judgement on another framework: the topic filled, then drained."""
+    stage = _filled(broker, sent, partitions)
+    admin = KafkaAdminClient(bootstrap_servers=broker)
+    admin.create_topics([NewTopic(OUTCOMES, num_partitions=partitions, replication_factor=1)])
+    try:
+        python = sys.executable if name == "faust" else str(PEERS)
+        told = {
+            "BENCH_BROKER": broker,
+            "BENCH_FOLDER": str(folder),
+            "BENCH_MESSAGES": str(len(sent)),
+            "BENCH_PARTITIONS": str(partitions),
+        }
+        return _told([python, "-m", f"tests.bench.peers.on_{name}"], told)
+    finally:
+        admin.delete_topics([OUTCOMES])
+        admin.close()
+        stage.end()
+
+
+def workers(number: int, broker: str, sent: Sequence[Sent], partitions: int) -> Measured:
+    """Workers, exactly once: the topic filled, then drained.
+
+    The throughput of one worker is taken from the marks that it writes with each batch: what was judged after the first
+    of them, until the last. Processor time is that between two looks at the counters: when each worker has judged
+    something, and when all is judged.
+    """
+    stage = _filled(broker, sent, partitions)
+    try:
+        running = [stage.worker() for _ in range(number)]
+        all_at_work = False
+        begun, used = 0.0, _used(running)
+        end = time.monotonic() + WITHIN
+        while (judged := sum(each := [_judged(worker) for worker in running])) < len(sent):
+            if time.monotonic() > end or any(worker.process.poll() is not None for worker in running):
+                raise RuntimeError(f"no end of the input; the worker says: {running[0].log[-3000:]}")
+            if not judged or (all(each) and not all_at_work):
+                begun, used, all_at_work = judged, _used(running), all(each)
+            time.sleep(LOOK)
+        cpu = _used(running) - used
+        after_first, seconds = _by_marks(stage.read(STATE.name))
+        return Measured(after_first, seconds, cpu * after_first / (len(sent) - begun))
+    finally:
+        stage.end()
+
+
+def _by_marks(kept: Sequence[Kept]) -> tuple[int, float]:
+    """Messages judged after the first batch, and the seconds from its mark to the last one."""
+    marks = sorted((r for r in kept if r.key == PARTITION_KEY and r.value), key=lambda r: r.timestamp)
+    # Positions count records; nothing else than messages is in the topic, and no gaps are.
+    reached = [decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks]
+    total = sum({mark.partition: position for mark, position in zip(marks, reached, strict=True)}.values())
+    return total - reached[0], (marks[-1].timestamp - marks[0].timestamp) / 1000
+
+
+def _filled(broker: str, sent: Sequence[Sent], partitions: int) -> Stage:
+    stage = Stage(broker, partitions)
+    stage.write_raw(records(sent, partitions))
+    return stage
+
+
+def _judged(worker: Worker) -> float:
+    return worker.metric("makegood_messages_total")
+
+
+def _used(running: Sequence[Worker]) -> float:
+    return sum(processor_seconds(worker.process.pid) for worker in running)
+
+
+def _told(command: Sequence[str], environment: dict[str, str]) -> Measured:
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=WITHIN,
+        check=False,
+    )
+    try:
+        return heard(done.stdout.decode())
+    except msgspec.DecodeError:
+        raise RuntimeError(f"{command[2]} failed:\n{done.stderr.decode(errors='replace')[-3000:]}") from None
