@@ -1,6 +1,7 @@
 """Times on the wire (ISO 8601 with an offset) and inside (whole milliseconds since the epoch, UTC)."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -13,7 +14,14 @@ def to_ms(moment: datetime) -> int:
 
 def to_iso(ms: int) -> str:
     """``2026-03-02T10:15:04.120Z``. Raises OverflowError beyond the year 9999."""
-    return (EPOCH + ms * MILLISECOND).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    seconds, rest = divmod(ms, 1000)
+    return f"{_to_seconds(seconds)}.{rest:03}Z"
+
+
+@lru_cache(maxsize=4096)
+def _to_seconds(seconds: int) -> str:
+    # A status repeats the times of the one before, and chats beside one another share their seconds.
+    return (EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()
 
 
 EARLIEST = to_ms(datetime(2000, 1, 1, tzinfo=UTC))

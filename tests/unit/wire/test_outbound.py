@@ -1,11 +1,13 @@
 """Outcomes become the same records each time."""
 
 import json
+from uuid import UUID, uuid5
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.domain.escalation import ChatGone, ChatStatus, EscalationStep, Evidence
-from pipeline.wire.codec import Record, encode_outcome
+from pipeline.wire.codec import Record, cloud_event, encode_outcome
 
 STEP = EscalationStep(
     escalation_id="e-1",
@@ -102,3 +104,10 @@ def test_a_status_is_json_on_its_own_topic() -> None:
 def test_a_conversation_that_is_gone_leaves_a_tombstone() -> None:
     record = encode_outcome(ChatGone(conversation_id="c-1"))
     assert (record.topic, record.key, record.value) == ("makegood.status.v1", b"c-1", None)
+
+
+@pytest.mark.parametrize("identity", [b"", b"c-1", "c-ü".encode(), bytes(range(256))])
+def test_the_id_is_a_uuid5_of_kind_and_identity(identity: bytes) -> None:
+    ids = UUID("5f2ad70c-4c0c-5d6a-9a36-0d9c7c8a2b11")
+    (found,) = [value for name, value in cloud_event("chat.clock", identity, None) if name == "ce_id"]
+    assert found.decode() == str(uuid5(ids, f"chat.clock/{identity.hex()}"))
