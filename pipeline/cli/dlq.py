@@ -39,6 +39,7 @@ class Row(msgspec.Struct, frozen=True):
     reason: str
     error: str
     bytes: int
+    """Of the value as it came; where the letter had to be cut, of the whole record."""
 
 
 @dlq.command(name="list")
@@ -134,7 +135,7 @@ def row(record: Consumed) -> Row:
         offset=int(told.get("offset", -1)),
         reason=told.get("reason", "?"),
         error=told.get("error", "?"),
-        bytes=len(record.value or b""),
+        bytes=int(told.get("cut", len(record.value or b""))),
     )
 
 

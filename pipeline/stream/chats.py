@@ -1,6 +1,6 @@
 """The first fold as a ledger keeps it: the conversations of one partition."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from aiokafka import ConsumerRecord
 
@@ -32,11 +32,12 @@ class Chats:
 
     state_topic = STATE.name
 
-    def __init__(self, decoder: Decoder, rules: Rules, *, by_agent: bool) -> None:
-        """``by_agent``: whether metrics name agents."""
+    def __init__(self, decoder: Decoder, rules: Rules, *, by_agent: bool, now: Callable[[], int] | None = None) -> None:
+        """``by_agent``: whether metrics name agents. ``now``: real time (ms), where it counts."""
         self._decoder = decoder
         self._rules = rules
         self._by_agent = by_agent
+        self._now = now
         self._dues = Dues(rules)
         self._partition = Partition(rules)
         self._watch = Watch(rules)
@@ -69,7 +70,7 @@ class Chats:
 
     async def fold(self, records: Iterable[ConsumerRecord], applied: Mapping[str, int]) -> Folded:
         """See Account."""
-        return await fold_records(records, self._decoder, self._partition, applied)
+        return await fold_records(records, self._decoder, self._partition, applied, self._now)
 
     def advance(self, clock: int) -> Folded:
         """See Account."""

@@ -13,6 +13,7 @@ class LiveClock:
     """Milliseconds since the epoch, counted on from the start: the machine's clock may jump, this one does not."""
 
     def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._wall = wall
         self._monotonic = monotonic
         self._offset = wall() - monotonic()
         self._fetches: dict[TopicPartition, tuple[int, float]] = {}
@@ -20,6 +21,13 @@ class LiveClock:
     def now(self) -> int:
         """Now."""
         return self._ms(self._monotonic())
+
+    def latest(self) -> int:
+        """Later than this it can be by no clock here.
+
+        The machine's own has a say: after it was set right, or the machine slept, no record is to be held to the past.
+        """
+        return max(self.now(), int(self._wall() * 1000))
 
     async def read_until(self, consumer: AIOKafkaConsumer, tp: TopicPartition) -> int | None:
         """Return up to when all records of ``tp`` have been handed out; ``None`` while some may be waiting.

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiokafka import ConsumerRecord
@@ -89,19 +89,25 @@ class Turn:
 
 
 async def fold_records(
-    records: Iterable[ConsumerRecord], decoder: Decoder, partition: Partition, applied: Mapping[str, int]
+    records: Iterable[ConsumerRecord],
+    decoder: Decoder,
+    partition: Partition,
+    applied: Mapping[str, int],
+    now: Callable[[], int] | None = None,
 ) -> Folded:
     """Fold records in their order.
 
     ``partition`` is changed within its own overlay: the caller has begun it and will commit or abort it. ``applied``
     holds the last offset that a conversation's state already contains, after a crash in ordered delivery: such a
-    record only moves the clock.
+    record only moves the clock. ``now`` (ms), where real time counts: a time stamp is its producer's word, and counts
+    no later than that (docs/decisions/013-time-stamps-ahead.md).
     """
     folded = Folded()
     turn = Turn()
     for record in records:
         try:
-            event = decoder.event(record.value, record.key, record.timestamp)
+            stamp = record.timestamp if now is None else min(record.timestamp, now())
+            event = decoder.event(record.value, record.key, stamp)
             if applied and was_applied(event, record.offset, applied):
                 folded.add(partition.advance(event.at))
             else:

@@ -51,6 +51,7 @@ class Worker:
         self._accept_loss = accept_loss
         self._accept_dead_letters = accept_dead_letters
         self._deliver = self._deliveries()
+        self._clock = LiveClock() if settings.clock == "wall" else None
         self._sources: list[Source] = []
 
     def run(self) -> int:
@@ -98,13 +99,13 @@ class Worker:
             )
 
         channel = faust_parts.BatchChannel(app)
-        clock = LiveClock() if self._settings.clock == "wall" else None
-        source = Source(lambda: client.group_consumer(self._settings, group), ownership, channel, topics, clock)
+        source = Source(lambda: client.group_consumer(self._settings, group), ownership, channel, topics, self._clock)
         add_agents(app, channel, source, name)
         return source
 
     def _chats(self, number: int) -> Ledger:
-        account = Chats(self._decoder, self._rules, by_agent=self._settings.metrics_by_agent)
+        now = self._clock.latest if self._clock else None
+        account = Chats(self._decoder, self._rules, by_agent=self._settings.metrics_by_agent, now=now)
         delivery = self._deliver(str(number), number, self._settings.app)
         return self._ledger(number, delivery, account)
 

@@ -17,6 +17,7 @@ SHAPES = {
     "problems": "it is still not working, ",
     "digits": "4111 1111 1111 1111 ",
     "one number": "7",
+    "account numbers": "GB29 NWBK 6016 ",
     "mail addresses": "a.b@c.de ",
     "half a mail address": "a.",
     "at signs": "@",

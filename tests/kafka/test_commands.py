@@ -116,3 +116,20 @@ def test_a_dead_letter_is_listed_with_where_it_stood(settings: Settings) -> None
     listed = makegood(settings, "dlq", "list", "--format", "jsonl", "--reason", "not_json").stdout.splitlines()
     mine = [json.loads(line) for line in listed if settings.events_topic in line]
     assert [(row["partition"], row["offset"], row["reason"]) for row in mine] == [(5, 17, "not_json")]
+
+
+def test_a_dead_letter_that_was_cut_is_listed_with_its_size_and_never_sent_again(settings: Settings) -> None:
+    size = 2_000_000
+    came = SimpleNamespace(
+        topic=settings.events_topic, partition=3, offset=9, key=b"c-1", value=b"x" * size, headers=[]
+    )
+    letter = dead_letter(came, "too_large", "2000000 bytes")
+    with producer(settings) as sender:
+        sender.send(letter.topic, value=letter.value, key=letter.key, headers=letter.headers)
+    listed = makegood(settings, "dlq", "list", "--format", "jsonl", "--reason", "too_large").stdout.splitlines()
+    (row,) = [json.loads(line) for line in listed if settings.events_topic in line]
+    assert row["bytes"] == size + len("c-1")
+    replayed = makegood(settings, "dlq", "replay", "--reason", "too_large")
+    assert f"{settings.events_topic}/3@9 is too large to be kept here" in replayed.stderr
+    assert replayed.stderr.splitlines()[-1] == "0 dead letters were sent again"
+    assert makegood(settings, "export").stdout == ""

@@ -51,6 +51,14 @@ def test_time_goes_on_from_the_start_whatever_the_machines_clock_does() -> None:
     assert machine.clock.now() == 1_000_005_000
 
 
+def test_nothing_is_held_to_the_past_by_a_clock_that_was_set_back_or_set_right() -> None:
+    machine = Machine()
+    machine.wall -= 3600
+    assert machine.clock.latest() == 1_000_000_000
+    machine.wall += 2 * 3600
+    assert machine.clock.latest() == 1_003_600_000
+
+
 def test_a_partition_read_to_its_end_is_read_until_the_last_fetch() -> None:
     machine = Machine()
     assert machine.read_until() == 1_000_000_000
