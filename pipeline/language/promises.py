@@ -20,6 +20,8 @@ _WORDS = {
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45,
     "sixty": 60, "half": 0.5, "half a": 0.5, "half an": 0.5, "quarter of an": 0.25,
 }  # fmt: skip
+MOST = 1_000.0
+"""Of any unit; more is no promise. A text may hold a number of any length, and business days are counted one by one."""
 _NUMBER = (
     r"\d+(?:\.\d+)?|(?:a )?couple|(?:a )?few|several|half(?: an?)?|(?:a )?quarter of an"
     r"|forty-five|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty"
@@ -150,7 +152,7 @@ def _length(words: str) -> Deadline | None:
 def _number(text: str) -> float:
     plain = text.lower()
     plain = plain if plain in _WORDS else plain.removeprefix("a ")
-    return _WORDS[plain] if plain in _WORDS else float(plain)
+    return _WORDS[plain] if plain in _WORDS else min(float(plain), MOST)
 
 
 def _rough(due: Deadline) -> int:

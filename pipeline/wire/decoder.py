@@ -114,7 +114,10 @@ class Decoder:
         # `en-GB` and `en_GB` are English.
         if body.language and body.language.replace("_", "-").split("-")[0].lower() not in self._languages:
             return _NOT_READ
-        return self._read(body.text, role)
+        try:
+            return self._read(body.text, role)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise Rejected("fold_failed", f"{type(error).__name__} while reading its text") from error
 
 
 def _parse(value: bytes | None) -> inbound.Timed:

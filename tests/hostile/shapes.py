@@ -17,6 +17,7 @@ SHAPES = {
     "problems": "it is still not working, ",
     "digits": "4111 1111 1111 1111 ",
     "one number": "7",
+    "huge numbers": "I'll call you in " + "9" * 400 + " hours or in 99999999999 business days. ",
     "account numbers": "GB29 NWBK 6016 ",
     "mail addresses": "a.b@c.de ",
     "half a mail address": "a.",
