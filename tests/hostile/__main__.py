@@ -1,6 +1,7 @@
 """What one hostile message costs, as a multiple of a plain one, in the same run: ``python -m tests.hostile``.
 
-The whole way of a record: decoded, read, folded, what it causes encoded, its state too. CPU time; medians of a few repetitions.
+The whole way of a record: decoded, read, folded, what it causes encoded, its state too.
+CPU time; medians of a few repetitions.
 """
 
 import json
