@@ -38,13 +38,3 @@ def test_a_producer_an_hour_ahead_fires_nobodys_deadlines_also_after_a_kill(stag
     stage.wait_until_judged()
     assert time.time() < now.timestamp() + 115, "too slow to tell: the victim's own wait is nearly over"
     assert gaps(stage) == []
-
-
-def test_a_deadline_fires_while_its_partition_is_silent_though_the_worker_was_killed_before(stage: Stage) -> None:
-    first = stage.worker(MAKEGOOD_CLOCK="wall")
-    opened_gap(stage, "silent", datetime.now(UTC) - timedelta(seconds=150))
-    stage.wait_until_judged()
-    first.signal(signal.SIGKILL)
-    first.ended()
-    stage.worker(MAKEGOOD_CLOCK="wall")
-    assert stage.until(lambda: gaps(stage), "the deadline of a silent partition", 90) == [b"silent"]
