@@ -72,7 +72,7 @@ def numbers() -> list[stat.Panel]:
             Query(f"sum({UNTAKEN})"),
             COUNT,
             Steps(1, 5),
-        ),
+        ).no_value("0"),
         stat_panel(
             Place(4, 4, 4),
             "Of them critical",

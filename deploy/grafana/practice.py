@@ -122,7 +122,7 @@ def trend() -> list[timeseries.Panel]:
 def means() -> list[bargauge.Panel]:
     """Promises, scripts, authority."""
     broken = increased("makegood_promises_total", "team", SPAN, 'outcome="broken",')
-    scripted = increased("makegood_escalation_steps_total", "team", SPAN, 'reason="repeated_script",type="opened",')
+    canned = increased("makegood_agent_texts_total", "team", SPAN, 'kind="canned",')
     return [
         bars(
             Place(8, 8),
@@ -136,11 +136,11 @@ def means() -> list[bargauge.Panel]:
         bars(
             Place(10, 8),
             "Canned replies",
-            "Escalations of repeated_script (a text again, nothing done between) for each reply to a problem.",
-            Query(share(scripted, increased("makegood_replies_total", "team", SPAN)), "{{team}}"),
+            "Share of agents' longer texts that are a learned template or were said before in the same chat.",
+            Query(share(canned, increased("makegood_agent_texts_total", "team", SPAN)), "{{team}}"),
             SHARE,
-            Steps(0.05, 0.1),
-            most=0.2,
+            Steps(0.2, 0.4),
+            most=1,
         ),
         bars(
             Place(11, 8),

@@ -84,8 +84,23 @@ class CustomerWrote(Struct, frozen=True, gc=False):
     load: Load
 
 
+class AgentWrote(Struct, frozen=True, gc=False):
+    """An agent's text that is long enough to be known again. ``canned``: a learned template, or said before here."""
+
+    place: Place
+    canned: bool
+
+
 Fact: TypeAlias = (
-    StepTaken | Judged | ReplyTold | GapClosed | FirstReply | PromiseOver | AuthorityMissing | CustomerWrote
+    StepTaken
+    | Judged
+    | ReplyTold
+    | GapClosed
+    | FirstReply
+    | PromiseOver
+    | AuthorityMissing
+    | CustomerWrote
+    | AgentWrote
 )
 
 
@@ -108,6 +123,8 @@ def facts_of_event(
         yield CustomerWrote(place, _load(event, after, rules))
     if after.no_authority is not None and (before is None or before.no_authority is None):
         yield AuthorityMissing(place, wanted(after.problem))
+    if isinstance(event, Message) and (wrote := _text_of_agent(place, before, event, after)) is not None:
+        yield wrote
     if before is None:
         return
     helped = isinstance(event, Action) or (isinstance(event, Message) and event.role in {"agent", "supervisor"})
@@ -145,6 +162,16 @@ def steps_in(place: Place, before: Conversation | None, outcomes: tuple[FoldOutc
                 continue
         passed = 0.0 if known is None else _seconds(known.opened_at, step.at)
         yield Judged(place, step.reason, step.severity, verdict, passed)
+
+
+def _text_of_agent(place: Place, before: Conversation | None, event: Message, after: Conversation) -> AgentWrote | None:
+    sketch = event.reading.sketch
+    if not sketch or not after.scripts or after.scripts[-1].sketch != sketch:
+        return None
+    latest = after.scripts[-1]
+    earlier = () if before is None else before.scripts
+    again = any(script.sketch == sketch and script.reply != latest.reply for script in earlier)
+    return AgentWrote(place, latest.canned or again)
 
 
 def _answered(

@@ -12,6 +12,7 @@ from prometheus_client import Counter, Histogram
 from pipeline.domain.escalation import Reason, Severity
 from pipeline.domain.facts import (
     LOADS,
+    AgentWrote,
     AuthorityMissing,
     CustomerWrote,
     Fact,
@@ -57,6 +58,11 @@ AUTHORITY = Counter("makegood_authority_missing", "What agents were not allowed 
 CUSTOMER_MESSAGES = Counter(
     "makegood_customer_messages", "Messages of customers, by what they are like for who reads them.", ["kind", *WHERE]
 )
+AGENT_TEXTS = Counter(
+    "makegood_agent_texts",
+    "Agents' texts long enough to be known again: canned (a learned template, or said before in the same chat) or own.",
+    ["kind", *WHERE],
+)
 
 M = TypeVar("M", Counter, Histogram)
 
@@ -93,6 +99,7 @@ class Series:
         self.promises = Bound(PROMISES, where)
         self.authority = Bound(AUTHORITY, where)
         self.customer_messages = Bound(CUSTOMER_MESSAGES, where)
+        self.agent_texts = Bound(AGENT_TEXTS, where)
         for reason in REASONS:
             for severity in SEVERITIES:
                 self.steps.begin(reason, severity, "opened")
@@ -104,6 +111,8 @@ class Series:
             self.promises.begin(outcome)
         for load in LOADS:
             self.customer_messages.begin(load)
+        for told in ("canned", "own"):
+            self.agent_texts.begin(told)
 
 
 class Places:
@@ -156,6 +165,8 @@ def _count(fact: Fact, here: Series) -> None:
     match fact:
         case CustomerWrote():
             here.customer_messages[(fact.load,)].inc()
+        case AgentWrote():
+            here.agent_texts[("canned" if fact.canned else "own",)].inc()
         case StepTaken(step=step):
             here.steps[step.reason, step.severity, step.type].inc()
         case Judged():

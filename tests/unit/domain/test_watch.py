@@ -5,6 +5,7 @@ from typing import TypeVar
 from pipeline.domain.conversation import Conversation
 from pipeline.domain.events import StatusChange
 from pipeline.domain.facts import (
+    AgentWrote,
     AuthorityMissing,
     CustomerWrote,
     FirstReply,
@@ -17,6 +18,7 @@ from pipeline.domain.facts import (
 from pipeline.domain.practice import ReplyTold
 from pipeline.domain.risk import OpenNow, Risk
 from pipeline.domain.rules import Rules
+from pipeline.domain.templates import Templates
 from pipeline.domain.watch import Watch
 from tests.chat import ZERO, Chat
 
@@ -28,8 +30,8 @@ def told(chat: Chat, kind: type[T]) -> list[T]:
     return [fact for fact in chat.facts if isinstance(fact, kind)]
 
 
-def complaint(distress: float = 0.5) -> Chat:
-    chat = Chat()
+def complaint(distress: float = 0.5, rules: Rules | None = None) -> Chat:
+    chat = Chat(rules)
     event = StatusChange(
         id="s", conversation_id=chat.name, at=ZERO, role="system", status="opened", team=EMEA.team, queue=EMEA.queue
     )
@@ -124,6 +126,22 @@ def test_each_message_of_a_customer_is_told_by_what_it_is_like_to_read() -> None
     desperate.customer(10, "anger.swear", distress=0.9)
     assert [fact.load for fact in told(calm, CustomerWrote)] == ["ordinary", "abusive"]
     assert [fact.load for fact in told(desperate, CustomerWrote)] == ["distressed", "distressed_and_abusive"]
+
+
+def test_a_text_said_again_in_a_later_reply_is_canned() -> None:
+    chat = complaint()
+    chat.agent(10, sketch=(1, 2, 3))
+    chat.customer(60, "problem.unmet")
+    chat.agent(90, sketch=(1, 2, 3))
+    chat.agent(95, sketch=(4, 5, 6))
+    chat.agent(99)
+    assert [fact.canned for fact in told(chat, AgentWrote)] == [False, True, False]
+
+
+def test_a_learned_template_is_canned_the_first_time() -> None:
+    chat = complaint(rules=Rules(templates=Templates([(1, 2, 3)])))
+    chat.agent(10, sketch=(1, 2, 3))
+    assert [fact.canned for fact in told(chat, AgentWrote)] == [True]
 
 
 def test_a_verdict_tells_how_long_the_escalation_waited_for_it() -> None:
