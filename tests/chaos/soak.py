@@ -33,6 +33,7 @@ SMALL = {"segment.bytes": "1048576", "delete.retention.ms": "10000"}
 """The state topic in small segments, as the one being written is not compacted; tombstones go after 10 s, not a day."""
 QUIET = 15.0
 """Seconds without change after which the broker has compacted what there is."""
+COMPACTED_WITHIN = 600.0
 JUDGED_WITHIN = 3600.0
 
 
@@ -49,9 +50,12 @@ def size(folder: Path) -> int:
 
 
 def compacted(folder: Path) -> int:
-    """The size of the state topic once it no longer changes."""
+    """The size of the state topic once it no longer changes. Raises TimeoutError where it goes on changing."""
     last, since = size(folder), time.monotonic()
+    limit = since + COMPACTED_WITHIN
     while time.monotonic() - since < QUIET:
+        if time.monotonic() > limit:
+            raise TimeoutError(f"the state topic still changes after {COMPACTED_WITHIN:.0f} s")
         time.sleep(1.0)
         if (now := size(folder)) != last:
             last, since = now, time.monotonic()

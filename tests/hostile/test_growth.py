@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import get_args
 
 from msgspec import structs
 
@@ -93,16 +94,7 @@ def test_twenty_thousand_conversations_of_one_message_need_a_kilobyte_each() -> 
     assert total / number < 1 << 10
 
 
-REASONS: tuple[Reason, ...] = (
-    "empathy_without_action",
-    "broken_promise",
-    "unanswered",
-    "no_authority",
-    "repeated_script",
-    "distress",
-    "asked_for_senior",
-    "vulnerable",
-)
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 def test_the_largest_state_there_can_be_has_room_in_its_topic() -> None:
