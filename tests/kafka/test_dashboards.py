@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -13,9 +14,6 @@ from tests.dashboards import Asked, asked
 from tests.waiting import until
 
 MAY_BE_EMPTY = {
-    ("now", 3): "seniors may have taken every escalation",
-    ("now", 4): "no critical escalation may be open",
-    ("now", 5): "somebody may have taken every escalation",
     ("now", 11): "no alert may fire",
     ("now", 12): "each team may have acknowledged one escalation only, and increase() misses a series' first",
     ("practice", 11): "agents may have been allowed everything so far",
@@ -30,14 +28,33 @@ USUAL = "usual1h"
 
 @pytest.fixture(scope="module")
 def busy(composition: Composition) -> Composition:
-    """Twenty minutes of chats in one, and seniors who take what is escalated."""
+    """Twenty minutes of chats in one, seniors who take what is escalated, and at the end one that nobody takes."""
     composition.run(
         "busy", composition.ours("simulate", "--speed", "25", "--rounds", "1"), composition.told("simulator")
     )
     counted = 'sum(makegood_escalation_verdicts_total{verdict="false_alarm"}) > 2'
     until(lambda: give_verdicts(composition) and has_data(composition, counted), 120, "verdicts")
     until(lambda: has_data(composition, "sum(increase(makegood_promises_total[5m])) > 0"), what="promises that end")
+    leave_one_alone(composition)
     return composition
+
+
+def leave_one_alone(composition: Composition) -> None:
+    """A critical escalation that stays open: the simulated chats may all be over, or taken, before the last query."""
+    message = {
+        "id": "m-1",
+        "conversation_id": "left-alone",
+        "at": datetime.now(UTC).isoformat(),
+        "author": {"role": "customer", "id": "u-1"},
+        "text": "I can't go on like this, I want to end my life.",
+        "team": "emea",
+        "queue": "billing",
+    }
+    producer = KafkaProducer(bootstrap_servers=composition.here("kafka:19092", "simulator"), acks="all")
+    producer.send(EVENTS.name, key=b"left-alone", value=json.dumps(message).encode())
+    producer.close()
+    untaken = 'sum(makegood_escalations_open{acknowledged="no",severity="critical"}) > 0'
+    until(lambda: has_data(composition, untaken), what="an escalation that nobody has taken")
 
 
 def give_verdicts(composition: Composition) -> int:
