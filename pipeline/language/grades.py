@@ -1,7 +1,8 @@
 """Graded measures of one agent message, 0-1, for ranking texts; the fold goes by the cues alone.
 
 Each is a logistic curve over the strongest cues and a few traits of the wording, which order the messages between the
-cues and those that have none, averaged with what was learned of the words of the same act.
+cues and those that have none, averaged with what was learned of the words of the same act. Whoever cuts ``resolving``
+at .5 decides as the cues do, but for a few messages.
 """
 
 import re
@@ -48,8 +49,10 @@ def resolving(ready: str, hits: Sequence[Hit], asked: str = "") -> float:
     z -= 1.6 * min(len(_LATER_WORD.findall(ready)) / words * 3, 1.0) + 0.35 * min(against, 3)
     z -= 0.5 * ("?" in ready)
     z = (z + 0.01 * min(words, 60) + shipped("action").odds(ready)) / 2
-    # Set on half of workflow-response (MIT): what a message speaks of tells more than how it is put.
-    return _curve(0.2 * z + 6.7 * spoken_of(ready, asked) - 1.3 if asked else z)
+    if asked:
+        # Set on half of workflow-response (MIT): what a message speaks of tells more than how it is put.
+        return _curve(0.2 * z + 6.7 * spoken_of(ready, asked) - 1.3)
+    return _curve(z + 2.0 if shown else z - 1.0)
 
 
 def _curve(z: float) -> float:
