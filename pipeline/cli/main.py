@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "Everything on this machine: broker, topics, worker, simulated chats.",
     "worker": "One worker; as many as there are cores and machines.",
     "console": "The web console: who needs a senior now, and why.",
+    "notify": "Who is to act on which chat, told to webhooks and people.",
     "topics": "Topics with the right counts, retention, compaction, sizes.",
     "ingest": "Events (JSON lines) into Kafka, at full speed or played.",
     "simulate": "The demo's chats into Kafka, again and again.",

@@ -40,7 +40,7 @@ class Feed(threading.Thread):
         self._places = list(places)
         self._take = take
         self._loop = loop
-        self._stop = threading.Event()
+        self._stopping = threading.Event()
         self._positions: dict[TopicPartition, int] = {}
         self._caught_up: set[TopicPartition] = set()
         self.failed: str | None = None
@@ -53,11 +53,11 @@ class Feed(threading.Thread):
 
     def stop(self) -> None:
         """End soon."""
-        self._stop.set()
+        self._stopping.set()
 
     def run(self) -> None:
         """Read until stopped."""
-        while not self._stop.is_set():
+        while not self._stopping.is_set():
             try:
                 with consumer(self._settings, fetch_max_wait_ms=50, max_poll_records=AT_ONCE) as client:
                     self._assign(client)
@@ -68,7 +68,7 @@ class Feed(threading.Thread):
                 if self.failed is None:
                     log.warning("reading stopped: %s", error)
                 self.failed = "Kafka does not answer"
-                self._stop.wait(AGAIN_S)
+                self._stopping.wait(AGAIN_S)
 
     def _assign(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
         parts = [part for place in self._places for part in place.partitions]
@@ -79,7 +79,7 @@ class Feed(threading.Thread):
 
     def _read(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
         asked = time.monotonic()
-        while not self._stop.is_set():
+        while not self._stopping.is_set():
             fetched = client.poll(timeout_ms=POLL_MS)
             if fetched:
                 self._hand_over([record(one) for some in fetched.values() for one in some])

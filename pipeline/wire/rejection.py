@@ -14,6 +14,7 @@ Why: TypeAlias = Literal[
     "missing_key",
     "key_mismatch",
     "fold_failed",
+    "undelivered",
 ]
 
 

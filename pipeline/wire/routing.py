@@ -106,7 +106,7 @@ def encode_for_routing(step: EscalationStep) -> Record:
 def encode_event(event: SeniorProfile | Presence | Need | Answer) -> Record:
     """The record of something that a senior or the chat system tells."""
     kind = {SeniorProfile: "senior", Presence: "presence", Need: "need", Answer: "answer"}[type(event)]
-    value = _json.encode({"type": kind, **_fields(event)})
+    value = _json.encode({"type": kind, **fields_of(event)})
     key = event.senior_id if isinstance(event, SeniorProfile | Presence) else event.conversation_id
     headers = cloud_event(f"makegood.routing.{kind}", value, event.at)
     return Record(ROUTING.name, key.encode(), value, headers, event.at, partition=0)
@@ -114,7 +114,7 @@ def encode_event(event: SeniorProfile | Presence | Need | Answer) -> Record:
 
 def encode_decision(decision: Decision) -> Record:
     """The record of a decision; the same bytes and id whenever the same log is read."""
-    value = _json.encode(_fields(decision))
+    value = _json.encode(fields_of(decision))
     key = decision.conversation_id or decision.team or ""
     headers = cloud_event(f"makegood.assignment.{decision.type}", value, decision.at)
     return Record(ASSIGNMENTS.name, key.encode(), value, headers, decision.at, partition=0)
@@ -125,7 +125,7 @@ def read_decision(value: bytes) -> Decision:
     return read_told(value, Decision)
 
 
-def _fields(struct: Struct) -> dict[str, object]:
+def fields_of(struct: Struct) -> dict[str, object]:
     """As they stand on the wire: times in ISO 8601; what is absent, or empty where that says nothing, is left out."""
     fields: dict[str, object] = {}
     for name in struct.__struct_fields__:

@@ -1,0 +1,106 @@
+"""``makegood notify`` as a process: the reading thread, the couriers, the answer pages."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import TypeAlias
+
+import aiohttp
+from aiohttp import web
+
+from pipeline.domain.floor import Answer
+from pipeline.notify import attempts
+from pipeline.notify.answers import AnswerPages
+from pipeline.notify.courier import Courier
+from pipeline.notify.desk import Desk
+from pipeline.notify.reading import AGAIN_S, Reading
+from pipeline.notify.targets import Answers, Targets
+from pipeline.ops import delivery_metrics as metrics
+from pipeline.ops import http
+from pipeline.ops.complaint import Complaint
+from pipeline.ops.kafka_clients import producer
+from pipeline.ops.settings import Settings
+from pipeline.wire.outbound import Record
+from pipeline.wire.routing import encode_event
+
+log = logging.getLogger(__name__)
+
+Said: TypeAlias = Callable[[str], None]
+
+
+def serve(settings: Settings, targets: Targets, said: Said) -> int:
+    """Deliver until SIGINT or SIGTERM; the exit status. ``said`` is told addresses. Raises Complaint."""
+    return asyncio.run(_serve(settings, targets, said))
+
+
+async def _serve(settings: Settings, targets: Targets, said: Said) -> int:
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession(auto_decompress=False, cookie_jar=_none()))
+        couriers = [Courier(one, attempts.webhook(one, session)) for one in targets.webhook]
+        couriers += [Courier(one, attempts.message(one)) for one in targets.message]
+        for courier in couriers:
+            metrics.begin(courier.target.name)
+        desk = Desk(targets, couriers, lambda letter: _bury(settings, letter))
+        stack.push_async_callback(desk.close)
+
+        def ended() -> None:
+            loop.call_soon_threadsafe(stopped.set)
+
+        reading = Reading(settings, desk, loop, ended)
+        server = http.serve(settings, health=lambda: None, ready=lambda: reading.failed)
+        stack.callback(server.shutdown)
+        if targets.answers:
+            pages = AnswerPages(targets.answers, targets, lambda answer: _send(settings, answer))
+            said(f"Seniors answer on {await _listen(stack, targets.answers, pages)}")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopped.set)
+        reading.start()
+        said(f"Telling {', '.join(courier.target.name for courier in couriers)}")
+        await stopped.wait()
+        reading.stop()
+        await asyncio.to_thread(reading.join, 10.0)
+    return 1 if reading.fault else 0
+
+
+def _none() -> aiohttp.DummyCookieJar:
+    """What a target sets as cookies is none of our business."""
+    return aiohttp.DummyCookieJar()
+
+
+async def _listen(stack: AsyncExitStack, answers: Answers, pages: AnswerPages) -> str:
+    runner = web.AppRunner(pages.application(), access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    host, _, port = answers.listen.rpartition(":")
+    try:
+        await web.TCPSite(runner, host.strip("[]") or "127.0.0.1", int(port)).start()
+    except (OSError, OverflowError) as error:
+        raise Complaint(f"answers, listen: cannot listen on {answers.listen} ({error})") from error
+    return f"http://{host or '127.0.0.1'}:{runner.addresses[0][1]}"
+
+
+async def _bury(settings: Settings, letter: Record) -> None:
+    """Write a dead letter, however long it takes: until then the notice is not settled."""
+    while True:
+        try:
+            await asyncio.to_thread(_write, settings, letter)
+        except Complaint as error:
+            log.warning("a dead letter waits: %s", error)
+            await asyncio.sleep(AGAIN_S)
+        else:
+            return
+
+
+def _send(settings: Settings, answer: Answer) -> None:
+    _write(settings, encode_event(answer))
+
+
+def _write(settings: Settings, record: Record) -> None:
+    with producer(settings, linger_ms=0) as sender:
+        sender.send(
+            record.topic, value=record.value, key=record.key, headers=record.headers, partition=record.partition
+        )

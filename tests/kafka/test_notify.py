@@ -1,0 +1,158 @@
+"""``makegood notify`` on Apache Kafka: each decision arrives at least once under one id, whatever breaks."""
+
+import re
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from pipeline.domain.floor import Decision
+from pipeline.wire.routing import encode_decision, read_routing
+from pipeline.wire.topics import ASSIGNMENTS, DLQ, ROUTING
+from tests.as_a_user import makegood
+from tests.receiver import SECRET, Receiver
+from tests.running import Stage
+from tests.waiting import until
+from tests.worker_process import Worker
+
+PLACE = TopicPartition(ASSIGNMENTS.name, 0)
+NOW_MS = time.time_ns() // 1_000_000
+"""Links end a shift after the decision."""
+
+
+def decision(number: int) -> Decision:
+    return Decision(
+        type="assigned",
+        at=NOW_MS + number,
+        why="opened",
+        rules_version="r",
+        conversation_id=f"c-{number}",
+        assignment_id=f"00000000-0000-5000-8000-{number:012}",
+        senior="s-4",
+        team="emea",
+    )
+
+
+def decide(stage: Stage, *numbers: int) -> list[str]:
+    """Write decisions, as a worker does; their ids."""
+    producer = KafkaProducer(bootstrap_servers=stage.broker, acks="all", enable_idempotence=False)
+    ids = []
+    for number in numbers:
+        record = encode_decision(decision(number))
+        producer.send(record.topic, key=record.key, value=record.value, headers=record.headers, partition=0)
+        ids.append(dict(record.headers)["ce_id"].decode())
+    producer.close()
+    return ids
+
+
+def committed(stage: Stage) -> int | None:
+    """How far deliveries are settled."""
+    consumer = KafkaConsumer(bootstrap_servers=stage.broker, group_id=f"{stage.app}-notify")
+    offset: int | None = consumer.committed(PLACE)
+    consumer.close()
+    return offset
+
+
+def targets(folder: Path, receiver: Receiver, more: str = "", name: str = "desk") -> str:
+    file = folder / f"{name}.toml"
+    file.write_text(f'[[webhook]]\nname = "{name}"\nurl = "{receiver.url}"\nsecret = "{SECRET}"\n{more}')
+    return str(file)
+
+
+@contextmanager
+def notifying(stage: Stage, file: str) -> Iterator[Worker]:
+    """`makegood notify` that has joined its group and knows where it is."""
+    process = Worker(["pipeline.cli.main", "notify", file], stage.broker, stage.app, {})
+    try:
+        until(lambda: process.get("/ready") and committed(stage) is not None, 40, f"readiness; {process.log}")
+        yield process
+    finally:
+        process.kill()
+
+
+def test_decisions_arrive_signed_under_their_ids_and_are_settled(stage: Stage, tmp_path: Path) -> None:
+    history = decide(stage, 0)
+    with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver)) as process:
+        ids = decide(stage, *range(1, 30))
+        until(lambda: committed(stage) == 30, what="settling")
+        process.signal(signal.SIGTERM)
+        assert process.ended() == 0, process.log
+    assert sorted(receiver.ids()) == sorted(ids)
+    assert not set(history) & set(receiver.ids())  # nobody is told of what lies before the first start
+    assert all(one.genuine for one in receiver.received)
+
+
+def test_a_target_that_fails_hangs_breaks_off_and_lies_gets_each_decision(stage: Stage, tmp_path: Path) -> None:
+    def unruly(one: object, times: int) -> int | bytes | None:
+        turn = (hash(one.id) + times) % 5 if times < 3 else 4  # type: ignore[attr-defined]
+        return (500, None, b"", b"nonsense\r\n\r\n", 204)[turn]
+
+    with Receiver(unruly) as receiver, notifying(stage, targets(tmp_path, receiver, "timeout = 0.5\n")):
+        ids = decide(stage, *range(12))
+        until(lambda: committed(stage) == 12, 100, "settling")
+    assert set(receiver.ids()) == set(ids)
+    assert stage.read(DLQ.name) == []
+
+
+def test_what_was_read_and_not_delivered_is_delivered_after_a_kill(stage: Stage, tmp_path: Path) -> None:
+    with Receiver(lambda one, _times: 503 if one.event["data"]["conversation_id"] == "c-1" else 204) as receiver:
+        file = targets(tmp_path, receiver)
+        with notifying(stage, file) as process:
+            ids = decide(stage, *range(4))
+            until(lambda: set(receiver.ids()) == set(ids), what="first attempts")
+            process.kill()
+        assert committed(stage) in {0, 1}
+        receiver.answer = lambda _one, _times: 204
+        before = receiver.ids().count(ids[1])
+        with notifying(stage, file):
+            until(lambda: committed(stage) == 4, what="settling")
+        assert receiver.ids().count(ids[1]) > before
+
+
+def test_a_target_that_never_answers_ends_in_dead_letters_and_holds_up_no_other(stage: Stage, tmp_path: Path) -> None:
+    with Receiver(lambda _one, _times: 500) as broken, Receiver() as receiver:
+        more = f'[[webhook]]\nname = "broken"\nurl = "{broken.url}"\nsecret = "{SECRET}"\ngive_up_after = 3.0\n'
+        with notifying(stage, targets(tmp_path, receiver, more)):
+            ids = decide(stage, *range(3))
+            until(lambda: set(receiver.ids()) == set(ids), what="what the sound target gets")
+            until(lambda: committed(stage) == 3, what="settling")
+        letters = [record for record in stage.read(DLQ.name) if record.header["makegood-reason"] == "undelivered"]
+        assert len(letters) == 3
+        assert all(letter.header["makegood-error"].startswith("target broken: status 500") for letter in letters)
+        # Sent again, they go to every target, under the ids that they had.
+        with notifying(stage, targets(tmp_path, receiver)):
+            makegood("dlq", "replay", "--reason", "undelivered", broker=stage.broker)
+            until(lambda: all(receiver.ids().count(one) == 2 for one in ids), what="the second time")
+
+
+def test_a_senior_answers_by_the_link(stage: Stage, tmp_path: Path) -> None:
+    answers = f'[answers]\nlisten = "127.0.0.1:0"\naddress = "http://seniors.invalid"\nsecret = "{SECRET}"\n'
+    with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver, answers)) as process:
+        decide(stage, 1)
+        until(receiver.ids, what="the decision")
+        found = re.search(r"answer on (http://127\.0\.0\.1:\d+)", process.log)
+        assert found is not None, process.log
+        url = receiver.received[0].event["answerurl"].replace("http://seniors.invalid", found[1])
+        with urlopen(url) as page:  # noqa: S310 - our own
+            assert b"Do you take this chat?" in page.read()
+        assert stage.read(ROUTING.name, 1) == []
+        with urlopen(url, data=b"answer=accept") as page:  # noqa: S310 - our own
+            assert page.status == 200
+    (record,) = stage.read(ROUTING.name, 1)
+    answer = read_routing(record.value)
+    assert (answer.senior_id, answer.conversation_id, answer.answer) == ("s-4", "c-1", "accept")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("wrong", ["", "[[webhook]]\nname = 'x'\n"])
+def test_a_wrong_file_is_said_in_one_line(stage: Stage, tmp_path: Path, wrong: str) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(wrong)
+    process = Worker(["pipeline.cli.main", "notify", str(file)], stage.broker, stage.app, {})
+    assert process.ended() == 2
+    assert process.log.startswith("makegood: targets file")
+    assert process.log.count("\n") == 1
