@@ -12,13 +12,16 @@ from msgspec import Struct
 from pipeline.console.clock import Clock
 from pipeline.console.conversation_page import ConversationPage
 from pipeline.console.explainer import Explainer, Read
+from pipeline.console.floor import FloorStore
+from pipeline.console.floor_page import FloorPage, Team
 from pipeline.console.guard import Guard
+from pipeline.console.handing import Handed, HandingError, SendAnswer, answer_of
 from pipeline.console.live import Live
 from pipeline.console.now_page import NowPage
 from pipeline.console.parts import Page
 from pipeline.console.practice import Practice
 from pipeline.console.practice_page import PracticePage, Span
-from pipeline.console.store import Store
+from pipeline.console.store import Chat, Store
 from pipeline.console.templating import render
 from pipeline.console.verdicts import Verdicts, feedback_of
 from pipeline.console.wall import MOST_SHOWN, SHOWN, Filters, Rows
@@ -42,6 +45,8 @@ class Console(Struct, frozen=True, kw_only=True):
     guard: Guard
     verdicts: Verdicts
     practice: Practice
+    floor: FloorStore
+    answer: SendAnswer
     agents: bool
     """Whether *Practice* shows agents by id, not only teams."""
     trouble: Callable[[], str | None]
@@ -67,10 +72,13 @@ def application(console: Console) -> web.Application:
             web.get("/", site.page),
             web.get("/conversation/{id}", site.page),
             web.get("/practice", site.page),
+            web.get("/floor", site.page),
             web.get("/live", site.changes),
             web.get("/live/practice", site.changes),
+            web.get("/live/floor", site.changes),
             web.get("/live/conversation/{id}", site.changes),
             web.post("/verdict", site.verdict),
+            web.post("/floor", site.hand),
             web.get("/login", site.login),
             web.post("/login", site.log_in),
             web.get("/health", site.health),
@@ -86,9 +94,13 @@ class Site:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._rows = Rows(console.store)
+        self._rows = Rows(console.store, console.floor)
         self._explainer = Explainer(console.rules, console.clock, console.read)
-        self.live = Live(lambda: console.store.version + console.practice.version, console.clock, console.trouble)
+
+        def version() -> int:
+            return console.store.version + console.practice.version + console.floor.version
+
+        self.live = Live(version, console.clock, console.trouble)
 
     async def page(self, request: web.Request) -> web.Response:
         """A page, as it is now."""
@@ -119,15 +131,36 @@ class Site:
         if chat is None or given.escalation_id not in chat.escalations:
             raise web.HTTPNotFound(text="this escalation is no longer held\n")
         by = " ".join(given.by.split())[:LONGEST_NAME] or "console"
-        at = self._console.clock.for_event(chat.partition)
-        feedback = feedback_of(chat.id, given.escalation_id, given.verdict, by, at)
         try:
-            await asyncio.to_thread(self._console.verdicts.send, feedback, chat.partition)
+            await self._judge(chat, given.escalation_id, given.verdict, by)
         except Complaint as complaint:
             raise web.HTTPServiceUnavailable(text=f"not written: {complaint}\n") from None
-        if "text/html" in request.headers.get("Accept", ""):
-            raise web.HTTPSeeOther(request.headers.get("Referer", "/"))
-        return web.Response(status=202, text="written\n")
+        return _written(request)
+
+    async def hand(self, request: web.Request) -> web.Response:
+        """Write who is to have a chat. Whoever takes it over has acknowledged what is open in it."""
+        console = self._console
+        try:
+            handed = msgspec.convert(dict(await request.post()), Handed)
+            answer = answer_of(handed, console.floor, console.clock.moment().now)
+        except msgspec.ValidationError as error:
+            raise web.HTTPBadRequest(text=f"no answer: {error}\n") from None
+        except HandingError as error:
+            raise web.HTTPConflict(text=f"{error}\n") from None
+        chat = console.store.chat(answer.conversation_id)
+        try:
+            await asyncio.to_thread(console.answer, answer)
+            if chat is not None and answer.answer == "take_over":
+                for found in chat.open():
+                    await self._judge(chat, found.id, "acknowledged", answer.senior_id)
+        except Complaint as complaint:
+            raise web.HTTPServiceUnavailable(text=f"not written: {complaint}\n") from None
+        return _written(request)
+
+    async def _judge(self, chat: Chat, escalation_id: str, verdict: Verdict, by: str) -> None:
+        at = self._console.clock.for_event(chat.partition)
+        feedback = feedback_of(chat.id, escalation_id, verdict, by, at)
+        await asyncio.to_thread(self._console.verdicts.send, feedback, chat.partition)
 
     async def login(self, request: web.Request) -> web.Response:
         """Ask for the token."""
@@ -164,6 +197,8 @@ class Site:
             if request.path.endswith("/practice"):
                 span = msgspec.convert(told, Span, strict=False)
                 return PracticePage(console.practice, console.store, console.clock, span, agents=console.agents)
+            if request.path.endswith("/floor"):
+                return FloorPage(console.floor, msgspec.convert(told, Team), console.guard.csrf)
             shown = min(MOST_SHOWN, max(1, int(told.pop("shown", SHOWN))))
             filters = msgspec.convert(told, Filters)
         except (msgspec.ValidationError, ValueError):
@@ -175,6 +210,12 @@ class Site:
 
 
 LONGEST_NAME = 64
+
+
+def _written(request: web.Request) -> web.Response:
+    if "text/html" in request.headers.get("Accept", ""):
+        raise web.HTTPSeeOther(request.headers.get("Referer", "/"))
+    return web.Response(status=202, text="written\n")
 
 
 def _inside(to: str) -> str:

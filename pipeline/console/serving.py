@@ -10,7 +10,9 @@ from msgspec import Struct
 from pipeline.console.app import Console, application
 from pipeline.console.clock import Clock
 from pipeline.console.feed import Feed
+from pipeline.console.floor import FloorStore
 from pipeline.console.guard import Guard
+from pipeline.console.handing import sender
 from pipeline.console.intake import Intake
 from pipeline.console.practice import Practice
 from pipeline.console.reading import Place
@@ -22,7 +24,7 @@ from pipeline.ops.complaint import Complaint
 from pipeline.ops.http import on_loopback
 from pipeline.ops.settings import Settings
 from pipeline.wire.masking import secrets
-from pipeline.wire.topics import ESCALATIONS, STATUS
+from pipeline.wire.topics import ESCALATIONS, ROUTING_STATE, STATUS
 
 STEPS_HOURS = 72.0
 """No escalation stays open longer: a conversation ends 48 h after its last event, its escalations 24 h later."""
@@ -69,7 +71,12 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
     practice = Practice(rules, read)
     # Reading texts takes time, so counting has a feed of its own: what needs somebody now does not wait for it.
     counted = [Place(settings.events_topic, partitions, serving.hours, MOST_COUNTED // partitions)]
-    shown = [Feed(settings, outputs, intake.outputs, loop), Feed(settings, events, intake.events, loop)]
+    floor = FloorStore()
+    shown = [
+        Feed(settings, outputs, intake.outputs, loop),
+        Feed(settings, events, intake.events, loop),
+        Feed(settings, [Place(ROUTING_STATE.name, 1)], floor.take, loop),
+    ]
     feeds = [*shown, Feed(settings, counted, practice.take, None)]
 
     def trouble() -> str | None:
@@ -84,6 +91,8 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
         guard=Guard(settings.http_token, serving.names),
         verdicts=Verdicts(settings),
         practice=practice,
+        floor=floor,
+        answer=sender(settings),
         agents=settings.metrics_by_agent,
         trouble=trouble,
     )

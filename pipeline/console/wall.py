@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct, structs
 
 from pipeline.console.escalations import Escalation
+from pipeline.console.floor import FloorStore
 from pipeline.console.store import Chat, Store
 from pipeline.console.words import RANKS
 from pipeline.domain.escalation import Evidence, Reason, Severity
+from pipeline.domain.floor import Case
 
 SHOWN = 40
 """Cards on a page; the rest is counted, and shown when asked for."""
@@ -58,6 +60,9 @@ class Row(Struct, frozen=True, kw_only=True):
     since: int = 0
     opened_at: int = 0
     acknowledged_at: int | None = None
+    """By a verdict, or by the senior who has it."""
+    owner: str = ""
+    """The senior who was given it."""
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[Reason, ...] = ()
     """Of all that are open, the gravest first."""
@@ -82,28 +87,32 @@ class Wall(Struct, frozen=True):
 class Rows:
     """Rows of chats, made anew only where a chat has changed."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, floor: FloorStore) -> None:
         self._store = store
-        self._rows: dict[str, tuple[int, Row]] = {}
-        self._sorted: tuple[int, tuple[Row, ...]] = (-1, ())
+        self._floor = floor
+        self._rows: dict[str, tuple[int, Case | None, Row]] = {}
+        self._sorted: tuple[tuple[int, int], tuple[Row, ...]] = ((-1, -1), ())
 
     def all(self) -> tuple[Row, ...]:
         """Every chat at risk, in the order of the wall."""
         version, rows = self._sorted
-        if version != self._store.version:
-            found = {chat.id: (chat.version, self._row(chat)) for chat in self._store if chat.at_risk}
-            self._rows = found
-            rows = tuple(sorted((row for _, row in found.values()), key=_urgency))
-            self._sorted = (self._store.version, rows)
+        now = (self._store.version, self._floor.version)
+        if version != now:
+            self._rows = {chat.id: self._row(chat) for chat in self._store if chat.at_risk}
+            rows = tuple(sorted((row for _, _, row in self._rows.values()), key=_urgency))
+            self._sorted = (now, rows)
         return rows
 
-    def _row(self, chat: Chat) -> Row:
-        version, row = self._rows.get(chat.id, (-1, None))
-        return row if row is not None and version == chat.version else row_of(chat)
+    def _row(self, chat: Chat) -> tuple[int, Case | None, Row]:
+        case = self._floor.case(chat.id)
+        known = self._rows.get(chat.id)
+        if known is not None and known[0] == chat.version and known[1] is case:
+            return known
+        return chat.version, case, row_of(chat, case)
 
 
-def row_of(chat: Chat) -> Row:
-    """A chat as the wall shows it."""
+def row_of(chat: Chat, case: Case | None = None) -> Row:
+    """A chat as the wall shows it; ``case`` is what routing knows of it."""
     status = chat.status
     found = sorted(chat.open(), key=_gravity)
     gravest = found[0] if found else None
@@ -130,10 +139,18 @@ def row_of(chat: Chat) -> Row:
         score=gravest.score,
         since=gravest.since,
         opened_at=gravest.opened_at,
-        acknowledged_at=gravest.acknowledged_at,
+        acknowledged_at=gravest.acknowledged_at or _accepted_at(case, gravest),
+        owner=(case and case.owner) or "",
         evidence=telling(gravest.evidence),
         reasons=tuple(dict.fromkeys(e.reason for e in found)),
     )
+
+
+def _accepted_at(case: Case | None, gravest: Escalation) -> int | None:
+    """When the senior who has it now said so; an escalation that came later is theirs as well."""
+    if case is None or case.phase != "acknowledged":
+        return None
+    return max(case.since, gravest.opened_at)
 
 
 def telling(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -2,7 +2,7 @@
 
 const help = document.getElementById("help");
 const on = document.getElementById("keys-on");
-const CHATS = "#cards > li, #watched > li, #standing > .verdict";
+const CHATS = "#cards > li, #watched > li, #standing > .verdict, .cases > li";
 
 function current() {
   return document.activeElement?.closest(CHATS) ?? null;
@@ -33,6 +33,7 @@ const actions = {
   r: () => judge("resolved", false),
   f: () => judge("false_alarm", false),
   n: () => location.assign("/"),
+  o: () => location.assign("/floor"),
   p: () => location.assign("/practice"),
   "?": () => help.showModal(),
 };

@@ -2,7 +2,10 @@
 
 const toast = document.getElementById("toast");
 const name = document.getElementById("name");
-const SENT = { acknowledged: "Acknowledged", resolved: "Resolved", false_alarm: "False alarm" };
+const SENT = {
+  acknowledged: "Acknowledged", resolved: "Resolved", false_alarm: "False alarm",
+  take_over: "Taken over", hand_on: "Handed on",
+};
 let timer = 0;
 
 function tell(words, kind = "") {
@@ -13,14 +16,14 @@ function tell(words, kind = "") {
   timer = setTimeout(() => { toast.hidden = true; }, 6000);
 }
 
-async function send(form, verdict) {
+async function send(form, { name: field, value }) {
   const told = new URLSearchParams(new FormData(form));
-  told.set("verdict", verdict);
+  told.set(field, value);
   told.set("by", localStorage.getItem("name") ?? "");
   try {
     const answer = await fetch(form.action, { method: "POST", body: told, headers: { Accept: "text/plain" } });
     if (!answer.ok) throw new Error(await answer.text());
-    tell(`${SENT[verdict]}: written, on its way to the judgement`);
+    tell(`${SENT[value]}: written, on its way`);
   } catch (error) {
     form.classList.remove("sent");
     tell(`Not sent: ${error.message}`, "wrong");
@@ -36,7 +39,7 @@ export function start() {
     event.preventDefault();
     if (form.classList.contains("sent")) return;
     form.classList.add("sent");
-    send(form, event.submitter.value);
+    send(form, event.submitter);
     // Where the judgement is away the verdict waits in the log; another may be given.
     setTimeout(() => form.classList.remove("sent"), 4000);
   });

@@ -9,15 +9,17 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from pipeline.console.app import Console, application
 from pipeline.console.clock import Clock
+from pipeline.console.floor import FloorStore
 from pipeline.console.guard import CSRF_FIELD, Guard
 from pipeline.console.practice import Practice
 from pipeline.console.store import Store
 from pipeline.console.verdicts import feedback_of
 from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Feedback
+from pipeline.domain.floor import Answer
 from pipeline.domain.rules import Rules
 from pipeline.ops.secret import Secret
-from tests.unit.console.told import step
+from tests.unit.console.told import case, entry, senior, step
 
 TOKEN = "open-sesame"  # noqa: S105 - of no console
 HTML = {"Accept": "text/html"}
@@ -45,6 +47,8 @@ class Asked:
         self.guard = Guard(Secret(token) if token else None, names)
         self.trouble: str | None = None
         self.practice = Practice(Rules(), lambda _text, _role: NOTHING_READ)
+        self.floor = FloorStore()
+        self.answered: list[Answer] = []
 
     def console(self) -> Console:
         return Console(
@@ -55,6 +59,8 @@ class Asked:
             guard=self.guard,
             verdicts=self.written,
             practice=self.practice,
+            floor=self.floor,
+            answer=self.answered.append,
             agents=False,
             trouble=lambda: self.trouble,
         )
@@ -73,6 +79,17 @@ class Asked:
         told = {"conversation_id": "c-1", "escalation_id": "c-1/empathy_without_action", "verdict": "acknowledged"}
         told |= {CSRF_FIELD: self.guard.csrf, **more.pop("told", {})}
         return self.ask("POST", "/verdict", data=told, **more)
+
+    def hand(self, **told: str) -> tuple[int, str, ClientResponse]:
+        return self.ask("POST", "/floor", data={CSRF_FIELD: self.guard.csrf, "conversation_id": "c-1", **told})
+
+
+def floored(**more: Any) -> Asked:  # noqa: ANN401
+    """A console whose chat s-1 was asked to take; s-2 is there as well."""
+    asked = Asked()
+    told = {"phase": "assigned", "owner": "s-1", "assignments": 1, **more}
+    asked.floor.take([entry(senior("s-1")), entry(senior("s-2")), entry(case(**told))])
+    return asked
 
 
 def test_a_page_says_what_is_missing_and_lets_no_script_run_but_ours() -> None:
@@ -225,3 +242,90 @@ def test_a_fault_is_told_without_what_it_quotes(caplog: pytest.LogCaptureFixture
     assert status == 500
     assert "words of a chat" not in body + caplog.text
     assert "ValueError" in caplog.text
+
+
+def test_who_takes_over_is_written_for_routing_and_has_acknowledged_what_is_open() -> None:
+    asked = floored()
+    assert asked.hand(what="take_over", by="s-2")[0] == 202
+    (answer,) = asked.answered
+    assert (answer.conversation_id, answer.senior_id, answer.answer, answer.at) == ("c-1", "s-2", "take_over", 7_000)
+    ((feedback, partition),) = asked.written.sent
+    assert (partition, feedback.author_id, feedback.verdict) == (3, "s-2", "acknowledged")
+
+
+def test_who_is_named_takes_over_whoever_says_so() -> None:
+    asked = floored()
+    asked.hand(what="take_over", by="boss", to="s-2")
+    assert asked.answered[0].senior_id == "s-2"
+
+
+def test_to_hand_on_answers_the_assignment_of_who_has_it_and_acknowledges_nothing() -> None:
+    asked = floored()
+    assert asked.hand(what="hand_on", to="s-2")[0] == 202
+    (answer,) = asked.answered
+    assert (answer.senior_id, answer.to, answer.answer) == ("s-1", "s-2", "hand_on")
+    assert answer.assignment_id is not None
+    assert asked.written.sent == []
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"what": "take_over", "by": "nobody-known"}, "is no senior here"),
+        ({"what": "take_over"}, "nobody is no senior here"),
+        ({"what": "hand_on", "to": "s-9"}, "s-9 is no senior here"),
+        ({"what": "take_over", "by": "s-2", "conversation_id": "c-9"}, "nobody is needed"),
+    ],
+)
+def test_what_cannot_be_is_said_and_not_written(told: dict[str, str], said: str) -> None:
+    asked = floored()
+    status, body, _ = asked.hand(**told)
+    assert status == 409
+    assert said in body
+    assert asked.answered == []
+
+
+def test_what_is_no_answer_is_refused() -> None:
+    assert floored().hand(what="delete")[0] == 400
+
+
+def test_without_its_secret_a_form_hands_nothing_over() -> None:
+    asked = floored()
+    assert asked.ask("POST", "/floor", data={"conversation_id": "c-1", "what": "take_over", "by": "s-2"})[0] == 403
+    assert asked.answered == []
+
+
+def test_the_floor_shows_who_waits_who_has_whom_and_who_is_there_escaped() -> None:
+    asked = floored(missing="<b>the refund</b>")
+    asked.floor.take([entry(case("c-2", severity="critical")), entry(senior("s-3", present=False))])
+    status, body, _ = asked.ask("GET", "/floor")
+    assert status == 200
+    for part in (
+        "<b>1</b> chat waits",
+        "not accepted for",
+        "&lt;b&gt;the refund",
+        "s-3",
+        "2 seniors here",
+        "1 with room",
+    ):
+        assert part in body
+    assert "<b>the refund" not in body
+
+
+def test_a_floor_without_seniors_says_how_they_become_known() -> None:
+    assert "No senior is known yet" in Asked().ask("GET", "/floor")[1]
+
+
+def test_the_floor_of_a_team_shows_that_team() -> None:
+    asked = floored(team="emea")
+    asked.floor.take([entry(case("c-2", team="apac"))])
+    body = asked.ask("GET", "/floor?team=apac")[1]
+    assert 'data-key="c-2"' in body
+    assert 'data-key="c-1"' not in body
+
+
+def test_a_floor_of_another_version_says_so() -> None:
+    asked = floored()
+    record = entry(case("c-3"))
+    asked.floor.take([type(record)(record.topic, 0, 0, 0, record.key, b"\xff" + (record.value or b"")[1:])])
+    assert "another version" in asked.ask("GET", "/floor")[1]

@@ -1,14 +1,15 @@
 """Who needs a senior first."""
 
 from pipeline.console.clock import Clock
+from pipeline.console.floor import FloorStore
 from pipeline.console.store import Store
 from pipeline.console.wall import Filters, Rows, Wall, telling, wall
 from pipeline.domain.escalation import Evidence
-from tests.unit.console.told import status, step
+from tests.unit.console.told import case, entry, status, step
 
 
-def shown(kept: Store, filters: Filters | None = None, most: int = 40) -> Wall:
-    return wall(Rows(kept).all(), kept.ended, filters or Filters(), most)
+def shown(kept: Store, filters: Filters | None = None, most: int = 40, floor: FloorStore | None = None) -> Wall:
+    return wall(Rows(kept, floor or FloorStore()).all(), kept.ended, filters or Filters(), most)
 
 
 def names(seen: Wall) -> list[str]:
@@ -81,3 +82,35 @@ def test_two_quotes_tell_what_caused_it_and_what_the_customer_said() -> None:
     customer = Evidence("m-1", 10, "customer", "problem.failure", "never came")
     assert telling((agent, again, customer)) == (customer, agent)
     assert telling(()) == ()
+
+
+def test_a_chat_that_a_senior_has_accepted_is_acknowledged_by_them_and_stands_behind() -> None:
+    kept, floor = store(), FloorStore()
+    kept.step(0, step(chat="taken", severity="critical", at=1_000), 1)
+    kept.step(0, step(chat="alone", at=2_000), 2)
+    floor.take([entry(case("taken", phase="acknowledged", owner="s-1", since=5_000))])
+    seen = shown(kept, floor=floor)
+    assert [(row.id, row.owner, row.acknowledged_at) for row in seen.escalated] == [
+        ("alone", "", None),
+        ("taken", "s-1", 5_000),
+    ]
+    assert seen.unacknowledged == 1
+
+
+def test_who_is_only_asked_has_not_acknowledged() -> None:
+    kept, floor = store(), FloorStore()
+    kept.step(0, step(chat="asked"), 1)
+    floor.take([entry(case("asked", phase="assigned", owner="s-1"))])
+    (row,) = shown(kept, floor=floor).escalated
+    assert (row.owner, row.acknowledged_at) == ("s-1", None)
+
+
+def test_a_row_follows_the_floor_though_the_chat_has_not_changed() -> None:
+    kept, floor = store(), FloorStore()
+    kept.step(0, step(chat="c-1"), 1)
+    rows = Rows(kept, floor)
+    assert rows.all()[0].owner == ""
+    floor.take([entry(case("c-1", phase="assigned", owner="s-1"))])
+    assert rows.all()[0].owner == "s-1"
+    floor.take([entry(case("c-1"), gone=True)])
+    assert rows.all()[0].owner == ""
