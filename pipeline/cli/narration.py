@@ -8,6 +8,7 @@ from typing import Any, Self
 import click
 import msgspec
 from kafka import TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 
 from pipeline.ops.kafka_clients import consumer
 from pipeline.ops.settings import Settings
@@ -48,8 +49,8 @@ class Narrator:
         steps = [record for record in found if record.topic == ESCALATIONS.name]
         # What is decided about a step may be fetched before it: it waits for one more look.
         told, self._later = steps + self._later, [record for record in found if record.topic != ESCALATIONS.name]
-        for record in sorted(told, key=lambda record: (record.timestamp, record.topic != ESCALATIONS.name)):
-            what = msgspec.json.decode(record.value)
+        read = [(record, msgspec.json.decode(record.value)) for record in told]
+        for record, what in sorted(read, key=lambda one: (one[0].timestamp, _rank(*one))):
             if record.topic == ESCALATIONS.name:
                 self._tell(what)
             elif record.topic == ASSIGNMENTS.name:
@@ -92,3 +93,8 @@ class Narrator:
     def _time(self, at: str) -> str:
         seconds = (to_ms(msgspec.convert(at, type=datetime)) - self.began) // 1000
         return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
+def _rank(record: ConsumerRecord, what: dict[str, Any]) -> int:
+    """Of what has the same time: the step, what is decided and answered, that the answer is known."""
+    return 1 if record.topic != ESCALATIONS.name else 2 if what["type"] == "acknowledged" else 0

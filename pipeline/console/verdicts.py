@@ -3,13 +3,10 @@
 import time
 from uuid import UUID, uuid5
 
-import msgspec
-
 from pipeline.domain.events import Feedback, Verdict
 from pipeline.ops.kafka_clients import producer
 from pipeline.ops.settings import Settings
-from pipeline.wire.outbound import event_headers
-from pipeline.wire.times import to_iso
+from pipeline.wire.outbound import encode_feedback
 
 _IDS = UUID("0d7f9f0e-3f5f-5c58-8f0c-0a3f4a9c6b71")
 
@@ -22,21 +19,13 @@ class Verdicts:
 
     def send(self, feedback: Feedback, partition: int) -> None:
         """Write it, and return when the broker has it. Raises Complaint."""
-        value = {
-            "type": "feedback",
-            "id": feedback.id,
-            "conversation_id": feedback.conversation_id,
-            "at": to_iso(feedback.at),
-            "author": {"role": "supervisor", "id": feedback.author_id},
-            "escalation_id": feedback.escalation_id,
-            "verdict": feedback.verdict,
-        }
+        record = encode_feedback(feedback, self._settings.events_topic, partition)
         with producer(self._settings, linger_ms=0) as sender:
             sender.send(
-                self._settings.events_topic,
-                value=msgspec.json.encode(value),
-                key=feedback.conversation_id.encode(),
-                headers=event_headers(feedback),
+                record.topic,
+                value=record.value,
+                key=record.key,
+                headers=record.headers,
                 partition=partition,
                 timestamp_ms=max(feedback.at, time.time_ns() // 1_000_000),
             )

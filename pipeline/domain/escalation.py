@@ -65,6 +65,8 @@ class EscalationStep(Struct, frozen=True, kw_only=True):
     agent: str | None = None
     team: str | None = None
     queue: str | None = None
+    partition: int | None = None
+    """Where its conversation's events are; routing is told so that it can write back, nobody else."""
 
 
 class ChatStatus(Struct, frozen=True, kw_only=True):

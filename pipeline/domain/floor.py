@@ -124,6 +124,8 @@ class Case(Struct, frozen=True, kw_only=True):
     """When somebody first said that they have it."""
     late: bool = False
     """Whether some time passed unheeded, ever."""
+    partition: int | None = None
+    """Where the conversation's events are."""
 
     @property
     def severity(self) -> int:

@@ -5,8 +5,11 @@ The counterpart of :class:`pipeline.domain.partition.Partition` for the second f
 
 from collections.abc import Mapping
 
-from pipeline.domain.floor import Case, Decision, Floor, RoutingEvent, SeniorProfile
+from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.events import Feedback
+from pipeline.domain.floor import Answer, Case, Decision, Floor, RoutingEvent, SeniorProfile
 from pipeline.domain.routing import due, next_due, step
+from pipeline.domain.routing_taken import taken
 from pipeline.domain.rules import Rules, milliseconds
 
 Entry = SeniorProfile | Case | int
@@ -22,7 +25,8 @@ class FloorBook:
         """Take over ``entries`` with the ``clock`` (ms)."""
         self.rules = rules
         self.clock = clock
-        self.quarantined: set[str] = set()
+        self.taken: list[Feedback] = []
+        """What came into a senior's hands with the event folded last."""
         self._floor = self._before = _floor(entries or {})
         self._old_clock = clock
 
@@ -47,7 +51,12 @@ class FloorBook:
     def fold(self, event: RoutingEvent) -> list[Decision]:
         """Let the clock take the event's time, decide what is due, fold the event."""
         out = self.advance(event.at)
-        self._floor, decisions = step(self._floor, event, self.rules)
+        before = self._floor
+        self._floor, decisions = step(before, event, self.rules)
+        self.taken = []
+        if isinstance(event, EscalationStep | Answer):
+            name = event.conversation_id
+            self.taken = taken(before.cases.get(name), self._floor.cases.get(name), self._floor.at)
         return out + decisions
 
     def advance(self, clock: int) -> list[Decision]:

@@ -77,4 +77,5 @@ def _told(case: Case, step: EscalationStep) -> Case:
         queue=step.queue or case.queue,
         missing=step.missing or case.missing,
         quote=step.evidence[-1].quote if step.evidence else case.quote,
+        partition=case.partition if step.partition is None else step.partition,
     )

@@ -32,8 +32,11 @@ class Chats:
 
     state_topic = STATE.name
 
-    def __init__(self, decoder: Decoder, rules: Rules, *, by_agent: bool, now: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self, number: int, decoder: Decoder, rules: Rules, *, by_agent: bool, now: Callable[[], int] | None = None
+    ) -> None:
         """``by_agent``: whether metrics name agents. ``now``: real time (ms), where it counts."""
+        self._number = number
         self._decoder = decoder
         self._rules = rules
         self._by_agent = by_agent
@@ -70,11 +73,11 @@ class Chats:
 
     async def fold(self, records: Iterable[ConsumerRecord], applied: Mapping[str, int]) -> Folded:
         """See Account."""
-        return await fold_records(records, self._decoder, self._partition, applied, self._now)
+        return await fold_records(records, self._decoder, self._partition, applied, self._now, self._number)
 
     def advance(self, clock: int) -> Folded:
         """See Account."""
-        folded = Folded()
+        folded = Folded(self._number)
         folded.add(self._partition.advance(clock))
         return folded
 

@@ -28,8 +28,9 @@ LOOKED_AT = 1_000
 
 @dataclass(slots=True)
 class Folded:
-    """What folding some records, or some time, has caused."""
+    """What folding some records, or some time, has caused in the partition ``number``."""
 
+    number: int = 0
     records: list[Record] = field(default_factory=list)
     outcomes: list[FoldOutcome] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
@@ -40,7 +41,7 @@ class Folded:
         """Take what the fold said."""
         self.outcomes += outcomes
         self.records += map(encode_outcome, outcomes)
-        self.records += (encode_for_routing(one) for one in outcomes if isinstance(one, EscalationStep))
+        self.records += (encode_for_routing(one, self.number) for one in outcomes if isinstance(one, EscalationStep))
 
     def decide(self, decisions: Sequence[Decision]) -> None:
         """Take what the routing fold decided."""
@@ -88,21 +89,22 @@ class Turn:
             self._since = time.monotonic()
 
 
-async def fold_records(
+async def fold_records(  # noqa: PLR0913, PLR0917 - what a fold needs
     records: Iterable[ConsumerRecord],
     decoder: Decoder,
     partition: Partition,
     applied: Mapping[str, int],
     now: Callable[[], int] | None = None,
+    number: int = 0,
 ) -> Folded:
     """Fold records in their order.
 
     ``partition`` is changed within its own overlay: the caller has begun it and will commit or abort it. ``applied``
     holds the last offset that a conversation's state already contains, after a crash in ordered delivery: such a
     record only moves the clock. ``now`` (ms), where real time counts: a time stamp is its producer's word, and counts
-    no later than that (docs/decisions/013-time-stamps-ahead.md).
+    no later than that (docs/decisions/013-time-stamps-ahead.md). ``number``: the partition's.
     """
-    folded = Folded()
+    folded = Folded(number)
     turn = Turn()
     for record in records:
         try:

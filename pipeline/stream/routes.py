@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from aiokafka import ConsumerRecord
 
+from pipeline.domain.events import Feedback
 from pipeline.domain.floor_book import FloorBook
 from pipeline.domain.partition import Stored
 from pipeline.domain.rules import Rules
 from pipeline.ops import routing_metrics
 from pipeline.stream.folding import Folded, Turn
 from pipeline.wire.codec import PartitionRecord, Record, Rejected
+from pipeline.wire.outbound import encode_feedback
 from pipeline.wire.routing import read_routing
 from pipeline.wire.routing_state import decode_entry, encode_entry, encode_routing_mark
 from pipeline.wire.topics import ROUTING_STATE
@@ -23,8 +25,10 @@ class Routes:
 
     state_topic = ROUTING_STATE.name
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, events_topic: str) -> None:
+        """``events_topic``: the input, where what seniors take is told to the judgement."""
         self._rules = rules
+        self._events_topic = events_topic
         self._book = FloorBook(rules)
 
     @property
@@ -62,16 +66,22 @@ class Routes:
             if record.offset <= contained:
                 continue
             try:
-                event = read_routing(record.value, record.timestamp)
+                event = read_routing(record.value, record.timestamp, record.headers)
             except Rejected as rejected:
                 folded.bury(record, rejected.reason, str(rejected))
                 continue
             try:
                 folded.decide(self._book.fold(event))
+                folded.records += map(self._told, self._book.taken)
             except Exception as error:  # noqa: BLE001  one bad record must not stop the others
                 folded.bury(record, "fold_failed", f"{type(error).__name__} while folding")
             await turn.over()
         return folded
+
+    def _told(self, feedback: Feedback) -> Record:
+        partition = self._book.floor.cases[feedback.conversation_id].partition
+        assert partition is not None  # noqa: S101 - nothing is taken where it is not known
+        return encode_feedback(feedback, self._events_topic, partition)
 
     def advance(self, clock: int) -> Folded:
         """See Account."""

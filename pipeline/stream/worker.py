@@ -105,13 +105,13 @@ class Worker:
 
     def _chats(self, number: int) -> Ledger:
         now = self._clock.latest if self._clock else None
-        account = Chats(self._decoder, self._rules, by_agent=self._settings.metrics_by_agent, now=now)
+        account = Chats(number, self._decoder, self._rules, by_agent=self._settings.metrics_by_agent, now=now)
         delivery = self._deliver(str(number), number, self._settings.app)
         return self._ledger(number, delivery, account)
 
     def _routes(self, number: int) -> Ledger:
         delivery = self._deliver("routing", number, f"{self._settings.app}-routing")
-        return self._ledger(number, delivery, Routes(self._rules))
+        return self._ledger(number, delivery, Routes(self._rules, self._settings.events_topic))
 
     def _ledger(self, number: int, delivery: Delivery, account: Account) -> Ledger:
         return Ledger(

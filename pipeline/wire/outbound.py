@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.domain.escalation import ChatStatus, EscalationStep, FoldOutcome
-from pipeline.domain.events import Clock, Event, StatusChange
+from pipeline.domain.events import Clock, Event, Feedback, StatusChange
 from pipeline.wire.times import to_iso
 from pipeline.wire.topics import ESCALATIONS, STATUS
 
@@ -50,6 +50,21 @@ def encode_outcome(outcome: FoldOutcome) -> Record:
         value = _json.encode(_present(outcome))
         return Record(STATUS.name, key, value, cloud_event("makegood.status.changed", value, outcome.at), outcome.at)
     return Record(STATUS.name, key, None, cloud_event("makegood.status.ended", key, None))
+
+
+def encode_feedback(feedback: Feedback, topic: str, partition: int) -> Record:
+    """The record of a verdict, as an event of the input: ``partition`` is that of the conversation's other events."""
+    value = {
+        "type": "feedback",
+        "id": feedback.id,
+        "conversation_id": feedback.conversation_id,
+        "at": to_iso(feedback.at),
+        "author": {"role": feedback.role, "id": feedback.author_id},
+        "escalation_id": feedback.escalation_id,
+        "verdict": feedback.verdict,
+    }
+    key = feedback.conversation_id.encode()
+    return Record(topic, key, _json.encode(value), event_headers(feedback), feedback.at, partition)
 
 
 def event_headers(event: Event) -> Headers:

@@ -1,6 +1,6 @@
 """Records of ``makegood.routing.v1`` become events of the routing fold; its decisions become records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
@@ -20,7 +20,10 @@ from pipeline.wire.topics import ASSIGNMENTS, ROUTING
 
 STEPS = ("opened", "raised", "acknowledged", "withdrawn", "closed")
 """An escalation step stands here with the very bytes of ``makegood.escalations.v1``."""
+PARTITION = "makegood-partition"
+"""Header of a step here: the number of the partition that its conversation's events are in."""
 Names = tuple[Name, ...]
+MOST_DIGITS = 10
 Amount = Annotated[float, Meta(ge=0)]
 
 
@@ -75,10 +78,16 @@ _bodies: Mapping[str, tuple[msgspec.json.Decoder[Timed], type[SeniorProfile | Pr
 _json = msgspec.json.Encoder()
 
 
-def read_routing(value: bytes | None, timestamp_ms: int | None = None) -> RoutingEvent:
+def read_routing(
+    value: bytes | None, timestamp_ms: int | None = None, headers: Sequence[tuple[str, bytes]] = ()
+) -> RoutingEvent:
     """The event that a record carries; raises Rejected. ``at`` counts at most 60 s beyond ``timestamp_ms``."""
     event = checked(value, _event)
-    return replace(event, at=clamped(event.at, timestamp_ms))
+    at = clamped(event.at, timestamp_ms)
+    if isinstance(event, EscalationStep):
+        told = dict(headers).get(PARTITION, b"")
+        return replace(event, at=at, partition=int(told) if told.isdigit() and len(told) < MOST_DIGITS else None)
+    return replace(event, at=at)
 
 
 def _event(value: bytes) -> RoutingEvent:
@@ -97,10 +106,11 @@ def _event(value: bytes) -> RoutingEvent:
     return event(**{**fields, "at": time_of(body)})
 
 
-def encode_for_routing(step: EscalationStep) -> Record:
-    """The same step on the routing topic, which has one partition."""
+def encode_for_routing(step: EscalationStep, number: int) -> Record:
+    """The same step on the routing topic, which has one partition; ``number`` is that of its conversation."""
     record = encode_outcome(step)
-    return Record(ROUTING.name, record.key, record.value, record.headers, record.timestamp_ms, partition=0)
+    headers = [*record.headers, (PARTITION, str(number).encode())]
+    return Record(ROUTING.name, record.key, record.value, headers, record.timestamp_ms, partition=0)
 
 
 def encode_event(event: SeniorProfile | Presence | Need | Answer) -> Record:

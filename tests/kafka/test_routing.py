@@ -1,19 +1,23 @@
 """Who is to act, decided over the real topics: whatever breaks, as the plain fold over the same log decides."""
 
+import json
 import signal
+from datetime import datetime
 from random import Random
+from typing import Any
 
 from kafka import KafkaProducer
 
 from pipeline.domain.escalation import EscalationStep
-from pipeline.domain.floor import Decision, RoutingEvent
+from pipeline.domain.floor import Answer, Decision, RoutingEvent
 from pipeline.domain.floor_book import FloorBook
 from pipeline.domain.rules import Rules
 from pipeline.wire.codec import PARTITION_KEY, Record, decode_partition
 from pipeline.wire.routing import encode_decision, encode_event, encode_for_routing, read_routing
-from pipeline.wire.topics import ASSIGNMENTS, ESCALATIONS, ROUTING, ROUTING_STATE
-from tests.floors import SimulatedFloor, holds
-from tests.running import Stage
+from pipeline.wire.times import to_ms
+from pipeline.wire.topics import ASSIGNMENTS, ESCALATIONS, EVENTS, ROUTING, ROUTING_STATE
+from tests.floors import SimulatedFloor, holds, senior
+from tests.running import Stage, partition_of
 from tests.simulated import END, chats
 
 KILLS = 5
@@ -22,7 +26,7 @@ SAME = "floor"
 
 
 def record_of(event: RoutingEvent) -> Record:
-    return encode_for_routing(event) if isinstance(event, EscalationStep) else encode_event(event)  # type: ignore[arg-type]
+    return encode_for_routing(event, 0) if isinstance(event, EscalationStep) else encode_event(event)  # type: ignore[arg-type]
 
 
 def hour(seed: int) -> list[Record]:
@@ -93,3 +97,36 @@ def test_the_steps_of_all_partitions_reach_routing_once_and_are_decided_on(stage
     end = stage.ends(ROUTING.name, 1)[0]
     stage.until(lambda: position(stage) >= end - 1, "the end of the routing topic")  # the last offset may be a marker
     assert decided(stage) == plainly_decided(stage)
+
+
+def test_what_a_senior_takes_is_acknowledged_once_though_the_worker_is_killed_meanwhile(stage: Stage) -> None:
+    def steps(kind: str) -> list[dict[str, Any]]:
+        return [kept.json for kept in stage.read(ESCALATIONS.name) if kept.json["type"] == kind]
+
+    first = stage.worker(MAKEGOOD_WORKER_ID=SAME)
+    write(stage, [encode_event(senior(f"s-{number}", capacity=1_000)) for number in range(3)])
+    stage.write(chats(60))
+    stage.wait_until_judged()
+    stage.until(lambda: position(stage) >= stage.ends(ROUTING.name, 1)[0] - 1, "the end of the routing topic")
+    assigned = [json.loads(value or b"") for value in decided(stage)]
+    answers = [
+        Answer(
+            at=to_ms(datetime.fromisoformat(one["at"])) + 1, conversation_id=one["conversation_id"],
+            senior_id=one["senior"], answer="accept", assignment_id=one["assignment_id"],
+        )
+        for one in assigned if one["type"] == "assigned" and "senior" in one
+    ]  # fmt: skip
+    write(stage, [encode_event(answer) for answer in answers])
+    stage.until(lambda: steps("acknowledged"), "the first acknowledgement")
+    first.kill()
+    stage.worker(MAKEGOOD_WORKER_ID=SAME)
+    end = stage.ends(ROUTING.name, 1)[0]
+    stage.until(lambda: position(stage) >= end - 1, "the end of the routing topic")
+    stage.count_written()
+    stage.wait_until_judged()
+    told = [kept for kept in stage.read(EVENTS.name) if kept.json.get("type") == "feedback"]
+    assert len({kept.json["id"] for kept in told}) == len(told) > 0, "each once"
+    assert all(kept.partition == partition_of(kept.json["conversation_id"]) for kept in told)
+    acknowledged = [(step["escalation_id"], step["at"]) for step in steps("acknowledged")]
+    assert len(set(acknowledged)) == len(acknowledged)
+    assert {name for name, _ in acknowledged} <= {kept.json["escalation_id"] for kept in told}

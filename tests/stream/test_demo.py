@@ -44,7 +44,7 @@ def test_an_escalation_within_thirty_seconds_then_the_whole_way_and_ctrl_c_stops
         _, error = demo.communicate(timeout=30)
     assert "OPENED" in line, error
     assert took < 30
-    whole_way = ("assigned to sara", "sara: has it", "WITHDRAWN (acted)", "released")
+    whole_way = ("assigned to sara", "sara: has it", "ACKNOWLEDGED", "WITHDRAWN (acted)", "released")
     assert [part for one in told for part in whole_way if part in one] == list(whole_way), told
     assert len(children) == 3, "a broker, a worker, a console"
     commands = [child.split(maxsplit=2)[2] for child in children]
