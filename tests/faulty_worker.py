@@ -5,14 +5,14 @@ from typing import Any
 
 from pipeline.cli.main import main
 from pipeline.domain import conversation, partition
-from pipeline.domain.conversation import Folded
+from pipeline.domain.conversation import Moved
 
 
-def step(state: Any, event: Any, rules: Any) -> Folded:  # noqa: ANN401 - whatever the real one takes
+def move(state: Any, event: Any, rules: Any) -> Moved:  # noqa: ANN401 - whatever the real one takes
     if event.conversation_id.startswith("broken"):
         raise ZeroDivisionError
-    return conversation.step(state, event, rules)
+    return conversation.move(state, event, rules)
 
 
-vars(partition)["step"] = step
+vars(partition)["move"] = move
 main(sys.argv[1:])

@@ -1,6 +1,7 @@
 """A conversation's deadlines: which is next, and what happens when it passes."""
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import structs
@@ -23,18 +24,25 @@ class Deadline(NamedTuple):
     promise: Evidence | None = None
 
 
-def upcoming(work: Draft, rules: Rules) -> Iterator[Deadline]:
-    """Every deadline that stands, in the order in which equal times fire."""
+class Ahead(NamedTuple):
+    """What comes next, if nothing happens before; of equal times what is named first."""
+
+    first: Deadline | None
+    escalation: Deadline | None
+    """The next one that would escalate."""
+
+
+_earliest = itemgetter(0)
+
+
+def ahead(work: Draft, rules: Rules) -> Ahead:
+    """What comes next. Asked for at every event: the deadlines are gone through once."""
     if work.retired_at is not None:
-        return
-    yield from escalating(work, rules)
-    if work.handoff is not None:
-        yield Deadline(work.handoff.due, _handoff_missed)
-    for found in work.escalations:
-        if (at := life.end_of(found, work, rules)) is not None:
-            yield Deadline(at, _end(found))
-    if (at := life.retire_due(work, rules)) is not None:
-        yield Deadline(at, life.retire)
+        return Ahead(None, None)
+    found = list(escalating(work, rules))
+    escalation = min(found, key=_earliest, default=None)
+    found.extend(_others(work, rules))
+    return Ahead(min(found, key=_earliest, default=None), escalation)
 
 
 def escalating(work: Draft, rules: Rules) -> Iterator[Deadline]:
@@ -51,14 +59,15 @@ def escalating(work: Draft, rules: Rules) -> Iterator[Deadline]:
         yield Deadline(_held(work, work.senior), _asked_for_senior, "asked_for_senior")
 
 
-def next_of(work: Draft, rules: Rules) -> Deadline | None:
-    """The earliest deadline; of equal ones the first named."""
-    return min(upcoming(work, rules), key=lambda d: d.at, default=None)
-
-
-def next_escalation(work: Draft, rules: Rules) -> Deadline | None:
-    """The earliest deadline that would escalate."""
-    return min(escalating(work, rules), key=lambda d: d.at, default=None)
+def _others(work: Draft, rules: Rules) -> Iterator[Deadline]:
+    """The deadlines that end something."""
+    if work.handoff is not None:
+        yield Deadline(work.handoff.due, _handoff_missed)
+    for found in work.escalations:
+        if (at := life.end_of(found, work, rules)) is not None:
+            yield Deadline(at, _end(found))
+    if (at := life.retire_due(work, rules)) is not None:
+        yield Deadline(at, life.retire)
 
 
 def _held(work: Draft, pending: Pending) -> int:

@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Self
 
-from pipeline.domain.conversation import Conversation, due, next_due, step
+from pipeline.domain.conversation import Conversation, age, move, next_due
 from pipeline.domain.escalation import FoldOutcome
 from pipeline.domain.events import Clock, ConversationEvent, Event
 from pipeline.domain.facts import Fact
@@ -142,8 +142,7 @@ class Partition:
         name = event.conversation_id
         before = self.state(name)
         try:
-            state, outcomes = step(before, event, self.rules)
-            at = None if state is None else next_due(state, self.rules)
+            state, outcomes, at = move(before, event, self.rules)
         except Exception as error:
             raise FoldError(event, error, out) from error
         self._put(name, state, None if name in self.quarantined else at)
@@ -163,8 +162,7 @@ class Partition:
                 self._dues.pop(name)
                 continue
             try:
-                changed, outcomes = due(state, when, self.rules)
-                upcoming = None if changed is None else next_due(changed, self.rules)
+                changed, outcomes, upcoming = age(state, when, self.rules)
             except Exception:  # noqa: BLE001  one conversation must not stop the others
                 self.quarantined.add(name)
                 self._put(name, state, None)

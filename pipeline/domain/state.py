@@ -160,6 +160,11 @@ class Fields(Struct, array_like=True):
     anything_else: bool = False
     """The agent has asked whether there is anything else, and the customer has not answered."""
 
+    @property
+    def distress(self) -> float:
+        """How badly the customer is doing now, 0-1."""
+        return self.levels[-1] if self.levels else 0.0
+
 
 class Conversation(Fields, frozen=True):  # type: ignore[misc]  # msgspec allows what dataclasses do not
     """All that is remembered of one conversation, or the marker of one that has ended."""
@@ -167,11 +172,6 @@ class Conversation(Fields, frozen=True):  # type: ignore[misc]  # msgspec allows
 
 class Draft(Fields):
     """A conversation while one event or one deadline is applied to it."""
-
-    @property
-    def distress(self) -> float:
-        """How badly the customer is doing now, 0-1."""
-        return self.levels[-1] if self.levels else 0.0
 
     def find(self, reason: Reason) -> Open | None:
         """The open escalation of a reason, if there is one."""

@@ -44,6 +44,8 @@ class Templates:
 def alike(one: Sketch, other: Sketch) -> float:
     """Jaccard similarity of the sampled word pairs, 0-1 (bottom-k estimate)."""
     a, b = set(one), set(other)
+    if a.isdisjoint(b):
+        return 0.0  # as nearly always
     union = sorted(a | b)
     if max(len(a), len(b)) >= SKETCH_SIZE:
         union = union[:SKETCH_SIZE]  # beyond it the two know of each other only by chance
