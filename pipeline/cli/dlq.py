@@ -72,11 +72,11 @@ def list_(
 @_limit
 @click.option("--dry-run", is_flag=True, help="Say how many, send nothing.")
 @with_settings()
-def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bool, settings: Settings) -> None:
+def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bool, settings: Settings) -> int:
     """Send dead letters to the input again, to the topic and partition they came from, as they were.
 
     They keep their place here; an event that was folded after all changes nothing the second time. A record that came
-    back here before is sent once.
+    back here before is sent once. The exit status is 1 where some were too large to be kept and cannot be sent.
     """
     found = list(distinct(letters(settings, reason, since, limit)))
     cut = [record for record in found if "cut" in about(record.headers)]
@@ -99,6 +99,7 @@ def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bo
                     topic, value=record.value, key=record.key, headers=headers, partition=partition % counts[topic]
                 )
     click.echo(f"{len(found)} dead letters {'would be' if dry_run else 'were'} sent again", err=True)
+    return 1 if cut else 0
 
 
 def letters(settings: Settings, reason: str | None, since: int | None, limit: int | None) -> Iterator[Consumed]:

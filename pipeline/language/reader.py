@@ -15,7 +15,7 @@ from pipeline.language.matcher import Hit, Matcher
 from pipeline.language.quotes import Secret, quote
 from pipeline.language.sketch import sketch
 from pipeline.language.substance import family, has_substance
-from pipeline.language.text import LONGEST, prepare, sentences
+from pipeline.language.text import AHEAD, LONGEST, prepare, sentences
 
 READ: frozenset[Role] = frozenset({"customer", "agent", "supervisor"})
 
@@ -85,7 +85,7 @@ class Reader:
         return [*hits, *learned_hits(ready, hits, speaker)]
 
     def _of_customer(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
-        secrets = self._secrets(text[:LONGEST])
+        secrets = self._secrets(text[: LONGEST + AHEAD])
         return Reading(
             cues=_cues(text, _distinct(hits), secrets),
             opening=quote(text, secrets, 0, LONGEST),
@@ -94,7 +94,7 @@ class Reader:
         )
 
     def _of_agent(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
-        secrets = self._secrets(text[:LONGEST])
+        secrets = self._secrets(text[: LONGEST + AHEAD])
         hits = _distinct(hits)
         return Reading(
             cues=_cues(text, hits, secrets),

@@ -48,6 +48,9 @@ _ENDS = frozenset(".!?")
 LONGEST = 4_000
 """Characters of a text that are read; what follows counts for nothing. VADER's cost grows with
 the square of the length: 64 kB take 8.8 s."""
+AHEAD = 512
+"""Characters behind the cut in which secrets are still looked for: of a number that the cut parts, the half before it
+would be no number any more, and would stay."""
 
 
 class Span(Struct, frozen=True, gc=False):

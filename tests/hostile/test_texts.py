@@ -9,7 +9,7 @@ from pipeline.domain.events import Role
 from pipeline.language.quotes import LONGEST as LONGEST_QUOTE
 from pipeline.language.quotes import Secret
 from pipeline.language.reader import Reader
-from pipeline.language.text import LONGEST, prepare
+from pipeline.language.text import AHEAD, LONGEST, prepare
 from pipeline.wire.codec import Decoder, Rejected
 from pipeline.wire.decoder import LARGEST_VALUE
 from pipeline.wire.masking import secrets
@@ -35,10 +35,24 @@ def test_what_lies_behind_the_cut_is_given_to_no_stage_and_changes_no_reading(sh
     for role in ROLES:
         given.clear()
         reading = READER.read(long, role)
-        assert max(given, default=0) <= LONGEST
-        assert reading == READER.read(long[:LONGEST], role)
+        assert max(given, default=0) <= LONGEST + AHEAD
+        assert reading == READER.read(long[: LONGEST + AHEAD], role)
         assert all(len(cue.quote) <= LONGEST_QUOTE for cue in reading.cues)
         assert len(reading.sketch) <= SKETCH_SIZE
+
+
+@pytest.mark.parametrize("secret", ["4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", "jane.doe@example.com"])
+@pytest.mark.parametrize("before", range(4, 20, 3))
+def test_of_a_secret_that_the_cut_parts_nothing_is_quoted(secret: str, before: int) -> None:
+    """The quote of the last clause reaches to the cut."""
+    said = "still waiting for my refund, charged to "
+    long = "We talked about it. " * 300
+    start = LONGEST - before - len(said)
+    whole = long[: start - 1] + "." + said + secret + ". That is all." + long
+    assert whole.index(secret) == LONGEST - before
+    quotes = [cue.quote for cue in READER.read(whole, "customer").cues]
+    assert any("waiting" in quote for quote in quotes)
+    assert not any(secret[:4] in quote for quote in quotes)
 
 
 def test_a_record_larger_than_a_chat_is_a_dead_letter_before_it_is_read() -> None:

@@ -130,6 +130,7 @@ def test_a_dead_letter_that_was_cut_is_listed_with_its_size_and_never_sent_again
     (row,) = [json.loads(line) for line in listed if settings.events_topic in line]
     assert row["bytes"] == size + len("c-1")
     replayed = makegood(settings, "dlq", "replay", "--reason", "too_large")
+    assert replayed.returncode == 1
     assert f"{settings.events_topic}/3@9 is too large to be kept here" in replayed.stderr
     assert replayed.stderr.splitlines()[-1] == "0 dead letters were sent again"
     assert makegood(settings, "export").stdout == ""
