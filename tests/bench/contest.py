@@ -12,7 +12,7 @@ from kafka.admin import KafkaAdminClient, NewTopic
 
 from pipeline.wire.codec import PARTITION_KEY, decode_partition
 from pipeline.wire.topics import EVENTS, STATE
-from tests.bench.measured import Measured, heard, processor_seconds
+from tests.bench.measured import Measured, heard, processor_seconds, warm_up
 from tests.bench.messages import Sent, records
 from tests.bench.peers.judging import OUTCOMES
 from tests.running import Kept, Stage
@@ -55,36 +55,43 @@ def peer(name: str, broker: str, sent: Sequence[Sent], partitions: int, folder: 
 def workers(number: int, broker: str, sent: Sequence[Sent], partitions: int) -> Measured:
     """Workers, exactly once: the topic filled, then drained.
 
-    The throughput of one worker is taken from the marks that it writes with each batch: what was judged after the first
-    of them, until the last. Processor time is that between two looks at the counters: when each worker has judged
-    something, and when all is judged.
+    The throughput of one worker is taken from the marks that it writes with each batch: what was judged after the one
+    that ends the warm-up, until the last. Processor time is that between two looks at the counters: when each worker
+    has judged a warm-up's messages, and when all is judged.
     """
     stage = _filled(broker, sent, partitions)
     try:
         running = [stage.worker() for _ in range(number)]
-        all_at_work = False
+        warm = False
         begun, used = 0.0, _used(running)
         end = time.monotonic() + WITHIN
         while (judged := sum(each := [_judged(worker) for worker in running])) < len(sent):
             if time.monotonic() > end or any(worker.process.poll() is not None for worker in running):
                 raise RuntimeError(f"no end of the input; the worker says: {running[0].log[-3000:]}")
-            if not judged or (all(each) and not all_at_work):
-                begun, used, all_at_work = judged, _used(running), all(each)
+            if not judged or (min(each) >= warm_up(len(sent)) and not warm):
+                begun, used, warm = judged, _used(running), bool(judged)
             time.sleep(LOOK)
         cpu = _used(running) - used
-        after_first, seconds = _by_marks(stage.read(STATE.name))
-        return Measured(after_first, seconds, cpu * after_first / (len(sent) - begun))
+        if not warm:
+            raise RuntimeError("some worker has judged too little to be measured: take more messages")
+        counted, seconds = _by_marks(stage.read(STATE.name), warm_up(len(sent)))
+        return Measured(counted, seconds, cpu * counted / (len(sent) - begun))
     finally:
         stage.end()
 
 
-def _by_marks(kept: Sequence[Kept]) -> tuple[int, float]:
-    """Messages judged after the first batch, and the seconds from its mark to the last one."""
+def _by_marks(kept: Sequence[Kept], uncounted: int) -> tuple[int, float]:
+    """Messages judged after the batch that ends the warm-up, and the seconds from its mark to the last one."""
     marks = sorted((r for r in kept if r.key == PARTITION_KEY and r.value), key=lambda r: r.timestamp)
     # Positions count records; nothing else than messages is in the topic, and no gaps are.
     reached = [decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks]
-    total = sum({mark.partition: position for mark, position in zip(marks, reached, strict=True)}.values())
-    return total - reached[0], (marks[-1].timestamp - marks[0].timestamp) / 1000
+    judged: dict[int, int] = {}
+    begun = first = 0
+    for mark, position in zip(marks, reached, strict=True):
+        judged[mark.partition] = position
+        if not begun and sum(judged.values()) >= uncounted:
+            begun, first = sum(judged.values()), mark.timestamp
+    return sum(judged.values()) - begun, (marks[-1].timestamp - first) / 1000
 
 
 def _filled(broker: str, sent: Sequence[Sent], partitions: int) -> Stage:
