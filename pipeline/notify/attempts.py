@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 import aiohttp
 from apprise import Apprise
 
-from pipeline.notify.courier import Attempt, Result
+from pipeline.notify.courier import AT_ONCE, Attempt, Result
 from pipeline.notify.notice import CONTENT_TYPE, Notice, structured, title, words
 from pipeline.notify.signature import signed
 from pipeline.notify.targets import Message, Webhook
@@ -49,8 +51,12 @@ def message(target: Message) -> Attempt:
     if not service.add(target.to.reveal()):
         raise Complaint(f"message {target.name}: `to` is no address that Apprise knows, like slack://…")
 
+    # Threads of its own: a service that hangs keeps them, and nobody else's.
+    threads = ThreadPoolExecutor(AT_ONCE, target.name)
+
     async def attempt(notice: Notice) -> Result:
-        sending = asyncio.to_thread(service.notify, body=words(notice), title=title(notice), body_format="text")
+        tell = partial(service.notify, body=words(notice), title=title(notice), body_format="text")
+        sending = asyncio.get_running_loop().run_in_executor(threads, tell)
         try:
             sent = await asyncio.wait_for(sending, target.timeout)
         except TimeoutError:

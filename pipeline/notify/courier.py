@@ -1,6 +1,7 @@
 """Brings notices to one target: again and again, not too often, not for ever."""
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,8 @@ from pipeline.notify.breaker import Breaker
 from pipeline.notify.notice import Notice
 from pipeline.notify.targets import Target
 from pipeline.ops import delivery_metrics as metrics
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 """Attempts at one target at a time."""
@@ -93,9 +96,11 @@ class Courier:
         end = self._now() + self.target.give_up_after
         why, attempts = "the target is left alone after many failures", 0
         while True:
-            pause = self.breaker.wait(self._now())
-            if not pause:
-                result = await self._once(notice)
+            async with self._places:
+                # Asked when it has a place: while it waited for one, the others may have failed.
+                pause = self.breaker.wait(self._now())
+                result = None if pause else await self._once(notice)
+            if result is not None:
                 if result.delivered:
                     return
                 why, attempts = result.why, attempts + 1
@@ -108,15 +113,20 @@ class Courier:
 
     async def _once(self, notice: Notice) -> Result:
         try:
-            async with self._places:
-                result = await self._attempt(notice)
+            result = await self._attempt(notice)
+        except Exception as error:  # noqa: BLE001 - of a library, whichever: the other notices and targets go on
+            # Its text may hold an address, and with it a key.
+            log.warning("target %s: an attempt raised %s", self.target.name, type(error).__name__)
+            result = Result(delivered=False, why=f"a fault ({type(error).__name__})")
         except BaseException:
             self.breaker.left()
             raise
         if result.delivered or result.final:
             self.breaker.succeeded()  # it is there, and has read the notice
         else:
-            self.breaker.failed(self._now())
+            self.breaker.failed(self._now(), result.after)
+            if self.breaker.open:
+                self._freed.set()  # whoever waits for room looks again: the oldest gives way now
         metrics.attempted(self.target.name, arrived=result.delivered, resting=self.breaker.open)
         return result
 

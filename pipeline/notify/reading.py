@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Any
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 POLL_MS = 200
 AT_ONCE = 50
 AGAIN_S = 2.0
+METADATA_MS = 10_000
 SESSION_MS = 6_000
 """A killed process is replaced by another of its group after this."""
 
@@ -74,14 +75,17 @@ class Reading(threading.Thread):
                 bootstrap_timeout_ms=PATIENCE_MS,
                 group_id=f"{self._settings.app}-notify",
                 enable_auto_commit=False,
-                auto_offset_reset="latest",
+                auto_offset_reset="earliest",
                 isolation_level="read_committed",
                 session_timeout_ms=SESSION_MS,
                 heartbeat_interval_ms=SESSION_MS // 4,
+                metadata_max_age_ms=METADATA_MS,
                 max_poll_records=AT_ONCE,
                 fetch_max_wait_ms=100,
             )
             try:
+                # Joining before the topic is known may leave the group without partitions until the next METADATA_MS.
+                client.partitions_for_topic(ASSIGNMENTS.name)
                 client.subscribe([ASSIGNMENTS.name], listener=_Listener(self._forget))
                 self._poll(client)
             finally:
@@ -97,7 +101,7 @@ class Reading(threading.Thread):
                 client.resume(*client.paused())
             fetched = client.poll(timeout_ms=POLL_MS)
             for part in client.assignment() - self._progress.keys():
-                self._begin(client, part, fetched.get(part, ()))
+                self._begin(client, part, fetched)
             if client.assignment():
                 self.failed = None
             if fetched:
@@ -108,12 +112,17 @@ class Reading(threading.Thread):
             self._note(client)
         self._note(client)
 
-    def _begin(self, client: Any, part: TopicPartition, fetched: Sequence[Any]) -> None:  # noqa: ANN401 - as above
+    def _begin(self, client: Any, part: TopicPartition, fetched: MutableMapping[TopicPartition, Any]) -> None:  # noqa: ANN401 - as above
         """Know where a partition is. At the very first start what lies behind is history: nobody is told of it."""
         start = client.committed(part)
         if start is None:
-            start = fetched[0].offset if fetched else client.position(part)
+            fetched.pop(part, None)
+            client.seek_to_end(part)
+            start = client.position(part)
             client.commit({part: OffsetAndMetadata(start, "", -1)})
+        elif start < (first := client.beginning_offsets([part])[part]):
+            # Not the end, as `latest` would have it: what is still there is told.
+            log.error("offsets %s to %s of %s were deleted before anybody was told", start, first - 1, part.topic)
         self._progress[part], self._committed[part] = Progress(start), start
 
     async def _take(self, found: Sequence[tuple[Sequence[Any], Progress]]) -> None:

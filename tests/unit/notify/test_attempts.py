@@ -1,5 +1,7 @@
 """One attempt at a webhook, whatever the other side does."""
 
+import asyncio
+
 import pytest
 from aiohttp import ClientSession
 
@@ -21,9 +23,9 @@ NOTICE = Notice(
 )
 
 
-def attempted(receiver: Receiver, url: str | None = None) -> Result:
+def attempted(receiver: Receiver, url: str | None = None, timeout: float = 20.0) -> Result:
     async def attempt() -> Result:
-        target = Webhook(name="desk", url=url or receiver.url, secret=Secret(SECRET), timeout=0.5)
+        target = Webhook(name="desk", url=url or receiver.url, secret=Secret(SECRET), timeout=timeout)
         async with ClientSession() as session:
             return await webhook(target, session)(NOTICE)
 
@@ -57,7 +59,7 @@ def test_any_other_is_none_and_only_a_refusal_of_the_notice_is_final(status: int
 
 def test_a_hanging_target_is_left_after_its_timeout() -> None:
     with Receiver(lambda _one, _times: None) as receiver:
-        assert attempted(receiver).why == "no answer in 0.5 s"
+        assert attempted(receiver, timeout=0.5).why == "no answer in 0.5 s"
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,21 @@ def test_people_are_told_in_words() -> None:
         (one,) = receiver.received
     assert "a chat needs you" in one.event["title"]
     assert "große Not" in one.event["message"]
+
+
+def test_a_service_that_hangs_keeps_nobody_elses_threads() -> None:
+    async def tell(receiver: Receiver) -> bool:
+        telling = message(Message(name="seniors", to=Secret(receiver.url.replace("http:", "json:"))))
+        hanging = [asyncio.ensure_future(telling(NOTICE)) for _ in range(40)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(lambda: None)
+        first = not any(task.done() for task in hanging)
+        receiver.over.set()
+        await asyncio.gather(*hanging)
+        return first
+
+    with Receiver(lambda _one, _times: None) as receiver:
+        assert run(tell(receiver))
 
 
 def test_a_service_that_refuses_is_no_delivery() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.domain.floor import Decision
 from pipeline.notify.breaker import FAILURES, REST_S
-from pipeline.notify.courier import LONGEST_PAUSE_S, MOST, Courier, GivenUp, Result, backoff
+from pipeline.notify.courier import AT_ONCE, LONGEST_PAUSE_S, MOST, Courier, GivenUp, Result, backoff
 from pipeline.notify.notice import Notice
 from pipeline.notify.targets import Target
 from tests.pushed_time import Pushed, run, settle
@@ -82,6 +82,67 @@ def test_a_target_that_asks_for_time_is_given_it() -> None:
         return [at for at, _ in target.asked]
 
     assert run(deliver()) == [0.0, 40.0]
+
+
+def test_what_a_target_asks_for_holds_for_all_that_goes_there() -> None:
+    async def deliver() -> list[tuple[float, str]]:
+        clock = Pushed()
+        wait = Result(delivered=False, why="status 429", after=40.0)
+        target = Stand(clock, lambda name, times: wait if name == "n-1" and times == 1 else ARRIVED)
+        one = courier(clock, target)
+        delivering = [asyncio.create_task(one.deliver(notice("n-1", "c-1")))]
+        await settle()
+        delivering.append(asyncio.create_task(one.deliver(notice("n-2", "c-2"))))
+        await clock.push(60)
+        await asyncio.gather(*delivering)
+        return sorted(target.asked)
+
+    assert run(deliver()) == [(0.0, "n-1"), (40.0, "n-1"), (40.0, "n-2")]
+
+
+def test_a_hanging_target_is_not_asked_by_those_who_waited_for_a_place() -> None:
+    async def deliver() -> int:
+        clock = Pushed()
+        asked = 0
+
+        async def hanging(_told: Notice) -> Result:
+            nonlocal asked
+            asked += 1
+            await clock.sleep(10)
+            return Result(delivered=False, why="no answer in 10 s")
+
+        one = Courier(Target(name="desk"), hanging, clock.now, clock.sleep)
+        delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(100)]
+        await clock.push(10 + REST_S - 1)
+        for each in delivering:
+            each.cancel()
+        await asyncio.gather(*delivering, return_exceptions=True)
+        return asked
+
+    # Those of the first round; of the second those that began before the fifth failure was seen.
+    assert AT_ONCE <= run(deliver()) < 2 * AT_ONCE
+
+
+def test_an_attempt_that_raises_is_one_that_failed() -> None:
+    async def deliver() -> int:
+        clock = Pushed()
+        asked = 0
+
+        async def faulty(_told: Notice) -> Result:
+            nonlocal asked
+            asked += 1
+            if asked == 1:
+                raise KeyError("a fault of a library")
+            return ARRIVED
+
+        delivering = asyncio.create_task(
+            Courier(Target(name="desk"), faulty, clock.now, clock.sleep).deliver(notice("n-1"))
+        )
+        await clock.push(5)
+        await delivering
+        return asked
+
+    assert run(deliver()) == 2
 
 
 def test_it_is_given_up_after_the_stated_time_and_says_why() -> None:
@@ -174,6 +235,29 @@ def test_where_nothing_gets_through_the_oldest_gives_way() -> None:
         with pytest.raises(GivenUp, match="later ones waited"):
             await delivering[0]
         assert not delivering[1].done()
+        for each in delivering:
+            each.cancel()
+        await asyncio.gather(*delivering, return_exceptions=True)
+
+    run(deliver())
+
+
+def test_who_waits_for_room_goes_on_as_soon_as_the_target_is_left_alone() -> None:
+    async def deliver() -> None:
+        clock = Pushed()
+
+        async def hanging(_told: Notice) -> Result:
+            await clock.sleep(10)
+            return AWAY
+
+        one = Courier(Target(name="desk"), hanging, clock.now, clock.sleep)
+        delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
+        await settle()
+        room = asyncio.create_task(one.room())
+        await clock.push(9)
+        assert not room.done()
+        await clock.push(1)
+        assert room.done()
         for each in delivering:
             each.cancel()
         await asyncio.gather(*delivering, return_exceptions=True)
