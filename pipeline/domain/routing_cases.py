@@ -69,6 +69,8 @@ def _more(draft: Draft, case: Case, step: EscalationStep) -> None:
 
 
 def _told(case: Case, step: EscalationStep) -> Case:
+    # What somebody in danger said is never kept: another reason may outlast this one, and would be told with the quote.
+    said = step.evidence if step.reason != "vulnerable" else ()
     return replace(
         case,
         open={**case.open, step.escalation_id: Open(step.reason, step.severity)},
@@ -76,6 +78,6 @@ def _told(case: Case, step: EscalationStep) -> Case:
         team=step.team or case.team,
         queue=step.queue or case.queue,
         missing=step.missing or case.missing,
-        quote=step.evidence[-1].quote if step.evidence else case.quote,
+        quote=said[-1].quote if said else case.quote,
         partition=case.partition if step.partition is None else step.partition,
     )

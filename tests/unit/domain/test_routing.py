@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from pipeline.domain.escalation import EscalationStep, Evidence
 from pipeline.domain.floor import Answer, AnswerType, Decision, Floor, Need, Presence, RoutingEvent
 from pipeline.domain.routing import due, step
 from pipeline.domain.rules import Rules
@@ -218,10 +221,27 @@ def test_many_at_once_are_one_alarm_for_the_team() -> None:
     assert [one.why for one in play.said if one.type == "released" and one.conversation_id is None] == ["calm"]
 
 
+def saying(told: EscalationStep, quote: str) -> EscalationStep:
+    shown = Evidence("m-1", BEGIN, "customer", "cue", quote)
+    return replace(told, evidence=(shown,), missing="an action")
+
+
 def test_of_somebody_in_danger_only_the_reason_leaves() -> None:
-    play = played(senior("a"), escalation("c-1", reason="vulnerable", severity="critical"))
-    assert play.said[0].quote is None
-    assert play.said[0].missing is None
+    danger = saying(escalation("c-1", reason="vulnerable", severity="critical"), "I cannot go on")
+    play = played(senior("a"), saying(escalation("c-1"), "so sorry"), danger)
+    play.wait(70)
+    assert play.said[0].quote == "so sorry"
+    assert [(one.quote, one.missing) for one in play.said[1:]] == [(None, None)] * len(play.said[1:])
+
+
+def test_what_somebody_in_danger_said_is_told_of_no_other_reason_later() -> None:
+    danger = escalation("c-1", reason="vulnerable", severity="critical")
+    play = played(senior("a"), saying(escalation("c-1"), "so sorry"), saying(danger, "I cannot go on"))
+    play.tell(escalation("c-1", "withdrawn", BEGIN + SECOND, reason="vulnerable"), senior("b"))
+    play.wait(200)
+    assert len(play.said) > 2
+    assert not any(one.quote == "I cannot go on" for one in play.said)
+    assert play.floor.cases["c-1"].quote == "so sorry"
 
 
 def test_an_escalation_written_twice_changes_nothing() -> None:
