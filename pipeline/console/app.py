@@ -21,7 +21,7 @@ from pipeline.console.now_page import NowPage
 from pipeline.console.parts import Page
 from pipeline.console.practice import Practice
 from pipeline.console.practice_page import PracticePage, Span
-from pipeline.console.store import Chat, Store
+from pipeline.console.store import Store
 from pipeline.console.templating import render
 from pipeline.console.verdicts import Verdicts, feedback_of
 from pipeline.console.wall import MOST_SHOWN, SHOWN, Filters, Rows
@@ -131,36 +131,29 @@ class Site:
         if chat is None or given.escalation_id not in chat.escalations:
             raise web.HTTPNotFound(text="this escalation is no longer held\n")
         by = " ".join(given.by.split())[:LONGEST_NAME] or "console"
+        at = self._console.clock.for_event(chat.partition)
+        feedback = feedback_of(chat.id, given.escalation_id, given.verdict, by, at)
         try:
-            await self._judge(chat, given.escalation_id, given.verdict, by)
+            await asyncio.to_thread(self._console.verdicts.send, feedback, chat.partition)
         except Complaint as complaint:
             raise web.HTTPServiceUnavailable(text=f"not written: {complaint}\n") from None
         return _written(request)
 
     async def hand(self, request: web.Request) -> web.Response:
-        """Write who is to have a chat. Whoever takes it over has acknowledged what is open in it."""
+        """Write for routing who is to have a chat."""
         console = self._console
         try:
             handed = msgspec.convert(dict(await request.post()), Handed)
-            answer = answer_of(handed, console.floor, console.clock.moment().now)
+            answer = answer_of(handed, console.floor, console.clock.for_routing())
         except msgspec.ValidationError as error:
             raise web.HTTPBadRequest(text=f"no answer: {error}\n") from None
         except HandingError as error:
             raise web.HTTPConflict(text=f"{error}\n") from None
-        chat = console.store.chat(answer.conversation_id)
         try:
             await asyncio.to_thread(console.answer, answer)
-            if chat is not None and answer.answer == "take_over":
-                for found in chat.open():
-                    await self._judge(chat, found.id, "acknowledged", answer.senior_id)
         except Complaint as complaint:
             raise web.HTTPServiceUnavailable(text=f"not written: {complaint}\n") from None
         return _written(request)
-
-    async def _judge(self, chat: Chat, escalation_id: str, verdict: Verdict, by: str) -> None:
-        at = self._console.clock.for_event(chat.partition)
-        feedback = feedback_of(chat.id, escalation_id, verdict, by, at)
-        await asyncio.to_thread(self._console.verdicts.send, feedback, chat.partition)
 
     async def login(self, request: web.Request) -> web.Response:
         """Ask for the token."""

@@ -60,3 +60,7 @@ class Clock:
     def for_event(self, partition: int) -> int:
         """The time (ms) of an event written now into a partition: it must not move a log's clock on."""
         return int(self._wall() * 1000) if self.kind == "wall" else self._partitions.get(partition, 0)
+
+    def for_routing(self) -> int:
+        """The time (ms) of an answer written now: what it causes in a partition must not run ahead of the log."""
+        return int(self._wall() * 1000) if self.kind == "wall" else max(self._partitions.values(), default=0)

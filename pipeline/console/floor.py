@@ -1,12 +1,14 @@
 """The floor as the console knows it: seniors and cases, read from what routing keeps of itself."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from pipeline.console.reading import Record
 from pipeline.domain.floor import Case, SeniorProfile
 from pipeline.domain.floor_book import Entry
-from pipeline.domain.routing_choice import able, first_served, free
+from pipeline.domain.routing_choice import able, first_served
 from pipeline.wire.codec import CONVERSATION_KEY, UnknownStateError
 from pipeline.wire.routing_state import decode_entry
 
@@ -58,7 +60,7 @@ class FloorStore:
         """Conversations by senior."""
         return Counter(case.owner for case in self.cases(HELD) if case.owner is not None)
 
-    def fit(self, case: Case) -> list[SeniorProfile]:
-        """Who could be given a case now; whether a supervisor is wanted is for whoever gives it to say."""
-        load = self.load()
-        return [one for one in self.seniors if one.senior_id != case.owner and free(one, load) and able(one, case)]
+    def fit(self, case: Case, having_room: Iterable[SeniorProfile]) -> list[SeniorProfile]:
+        """Who of those who are there and have room could be given a case."""
+        whoever = replace(case, level=0)  # whether a supervisor is wanted is for whoever gives it to say
+        return [one for one in having_room if one.senior_id != case.owner and able(one, whoever)]

@@ -32,6 +32,7 @@ class FloorPage:
         """The floor as it is now."""
         waiting, held = (self._asked_for(self._floor.cases(phases)) for phases in (WAITING, HELD))
         load = self._floor.load()
+        room = [one for one in self._floor.seniors if free(one, load)]
         seniors = [one for one in self._floor.seniors if self._team is None or not one.teams or self._team in one.teams]
         there = [one for one in seniors if one.present]
         teams = sorted({case.team for case in (*waiting, *held) if case.team} | ({self._team} if self._team else set()))
@@ -53,8 +54,8 @@ class FloorPage:
                 "seniors-head": render("floor_head.html", name="seniors", count=len(seniors)),
             },
             lists={
-                "waiting": {case.conversation_id: self._case(case) for case in waiting[:MOST_SHOWN]},
-                "held": {case.conversation_id: self._case(case) for case in held[:MOST_SHOWN]},
+                "waiting": {case.conversation_id: self._case(case, room) for case in waiting[:MOST_SHOWN]},
+                "held": {case.conversation_id: self._case(case, room) for case in held[:MOST_SHOWN]},
                 "seniors": {one.senior_id: self._senior(one, load.get(one.senior_id, 0)) for one in seniors},
             },
         )
@@ -62,9 +63,9 @@ class FloorPage:
     def _asked_for(self, cases: list[Case]) -> list[Case]:
         return [case for case in cases if self._team in {None, case.team}]
 
-    def _case(self, case: Case) -> str:
+    def _case(self, case: Case, room: list[SeniorProfile]) -> str:
         severity = SEVERITIES[case.severity]
-        fit = [one.senior_id for one in self._floor.fit(case)]
+        fit = [one.senior_id for one in self._floor.fit(case, room)]
         return render("floor_case.html", case=case, severity=severity, fit=fit, csrf=self._csrf)
 
     def _senior(self, senior: SeniorProfile, load: int) -> str:

@@ -1,4 +1,4 @@
-"""Who takes over, or hands on: answers on the routing topic, and the acknowledgement that goes with them."""
+"""Who takes over, or hands on: answers on the routing topic."""
 
 import time
 from collections.abc import Callable

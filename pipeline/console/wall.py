@@ -60,9 +60,10 @@ class Row(Struct, frozen=True, kw_only=True):
     since: int = 0
     opened_at: int = 0
     acknowledged_at: int | None = None
-    """By a verdict, or by the senior who has it."""
     owner: str = ""
     """The senior who was given it."""
+    accepted_at: int | None = None
+    """When that senior said to have it."""
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[Reason, ...] = ()
     """Of all that are open, the gravest first."""
@@ -139,18 +140,12 @@ def row_of(chat: Chat, case: Case | None = None) -> Row:
         score=gravest.score,
         since=gravest.since,
         opened_at=gravest.opened_at,
-        acknowledged_at=gravest.acknowledged_at or _accepted_at(case, gravest),
+        acknowledged_at=gravest.acknowledged_at,
         owner=(case and case.owner) or "",
+        accepted_at=case.since if case is not None and case.phase == "acknowledged" else None,
         evidence=telling(gravest.evidence),
         reasons=tuple(dict.fromkeys(e.reason for e in found)),
     )
-
-
-def _accepted_at(case: Case | None, gravest: Escalation) -> int | None:
-    """When the senior who has it now said so; an escalation that came later is theirs as well."""
-    if case is None or case.phase != "acknowledged":
-        return None
-    return max(case.since, gravest.opened_at)
 
 
 def telling(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

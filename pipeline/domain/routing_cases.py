@@ -26,7 +26,7 @@ def _over(draft: Draft, case: Case, escalation_id: str) -> None:
     if rest:
         draft.put(case, open=rest, past=past)
     elif case.phase == "done":
-        draft.put(case, open=rest, past=past, phase="ended", since=draft.now)
+        draft.close(draft.put(case, open=rest, past=past))
     else:
         draft.end(draft.put(case, past=past), "ended")
 

@@ -86,7 +86,14 @@ class Draft:
     def end(self, case: Case, why: DecisionWhy) -> None:
         """Free the owner; the case stays as a marker for a while."""
         self.say("released", case, why)
-        self.put(case, phase="done" if why == "done" else "ended", owner=None, since=self.now)
+        if why == "done":
+            self.put(case, phase="done", owner=None, since=self.now)
+        else:
+            self.close(case)
+
+    def close(self, case: Case) -> None:
+        """Leave a marker that says nothing of what was written in the conversation: it may be erased by now."""
+        self.put(case, phase="ended", owner=None, since=self.now, missing=None, quote=None)
 
     def say(self, kind: DecisionType, case: Case, why: DecisionWhy, previous: str | None = None) -> None:
         """Note a decision on a case as it stands."""

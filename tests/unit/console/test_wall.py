@@ -84,17 +84,15 @@ def test_two_quotes_tell_what_caused_it_and_what_the_customer_said() -> None:
     assert telling(()) == ()
 
 
-def test_a_chat_that_a_senior_has_accepted_is_acknowledged_by_them_and_stands_behind() -> None:
+def test_a_chat_that_was_handed_on_is_with_nobody_until_it_is_accepted() -> None:
     kept, floor = store(), FloorStore()
-    kept.step(0, step(chat="taken", severity="critical", at=1_000), 1)
-    kept.step(0, step(chat="alone", at=2_000), 2)
-    floor.take([entry(case("taken", phase="acknowledged", owner="s-1", since=5_000))])
-    seen = shown(kept, floor=floor)
-    assert [(row.id, row.owner, row.acknowledged_at) for row in seen.escalated] == [
-        ("alone", "", None),
-        ("taken", "s-1", 5_000),
-    ]
-    assert seen.unacknowledged == 1
+    kept.step(0, step("opened"), 1)
+    kept.step(0, step("acknowledged", at=4_000), 2)
+    floor.take([entry(case("c-1", phase="acknowledged", owner="s-1", since=4_000))])
+    rows = Rows(kept, floor)
+    assert [(row.owner, row.accepted_at) for row in rows.all()] == [("s-1", 4_000)]
+    floor.take([entry(case("c-1", phase="assigned", owner="s-2", since=9_000))])
+    assert [(row.owner, row.accepted_at, row.acknowledged_at) for row in rows.all()] == [("s-2", None, 4_000)]
 
 
 def test_who_is_only_asked_has_not_acknowledged() -> None:
@@ -102,7 +100,7 @@ def test_who_is_only_asked_has_not_acknowledged() -> None:
     kept.step(0, step(chat="asked"), 1)
     floor.take([entry(case("asked", phase="assigned", owner="s-1"))])
     (row,) = shown(kept, floor=floor).escalated
-    assert (row.owner, row.acknowledged_at) == ("s-1", None)
+    assert (row.owner, row.accepted_at) == ("s-1", None)
 
 
 def test_a_row_follows_the_floor_though_the_chat_has_not_changed() -> None:
