@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Feedback
 from pipeline.domain.floor import Answer, Case, Decision, Floor, RoutingEvent, SeniorProfile
-from pipeline.domain.routing import due, next_due, step
+from pipeline.domain.routing import due, step
+from pipeline.domain.routing_agenda import Agenda
 from pipeline.domain.routing_taken import taken
 from pipeline.domain.rules import Rules, milliseconds
 
@@ -28,6 +29,7 @@ class FloorBook:
         self.taken: list[Feedback] = []
         """What came into a senior's hands with the event folded last."""
         self._floor = self._before = _floor(entries or {})
+        self._agenda = Agenda(self._floor.cases.values(), rules)
         self._old_clock = clock
 
     @property
@@ -41,8 +43,8 @@ class FloorBook:
 
     def next_due(self) -> int | None:
         """When the clock will have something to decide (ms, lateness included), or ``None``."""
-        at = next_due(self._floor, self.rules)
-        return None if at is None else at + milliseconds(self.rules.lateness)
+        first = self._agenda.first(self._floor.cases)
+        return None if first is None else first[0] + milliseconds(self.rules.lateness)
 
     def begin(self) -> None:
         """Start a batch; what an earlier one left uncommitted is dropped."""
@@ -52,7 +54,7 @@ class FloorBook:
         """Let the clock take the event's time, decide what is due, fold the event."""
         out = self.advance(event.at)
         before = self._floor
-        self._floor, decisions = step(before, event, self.rules)
+        self._floor, decisions = step(before, event, self.rules, self._agenda)
         self.taken = []
         if isinstance(event, EscalationStep | Answer):
             name = event.conversation_id
@@ -62,7 +64,7 @@ class FloorBook:
     def advance(self, clock: int) -> list[Decision]:
         """Move the clock (ms), never back, and decide what is due."""
         self.clock = max(self.clock, clock)
-        self._floor, out = due(self._floor, self.clock - milliseconds(self.rules.lateness), self.rules)
+        self._floor, out = due(self._floor, self.clock - milliseconds(self.rules.lateness), self.rules, self._agenda)
         return out
 
     def changed(self) -> dict[str, Entry | None]:
@@ -76,6 +78,8 @@ class FloorBook:
 
     def abort(self) -> None:
         """The batch is not written: memory stays as it was before."""
+        if self._floor is not self._before:
+            self._agenda = Agenda(self._before.cases.values(), self.rules)
         self._floor, self.clock = self._before, self._old_clock
 
 

@@ -7,23 +7,25 @@ the same decisions. What was due before an event's time is settled before the ev
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Clock
 from pipeline.domain.floor import Answer, Case, Decision, Floor, Need, Presence, RoutingEvent, SeniorProfile
+from pipeline.domain.routing_agenda import Agenda
 from pipeline.domain.routing_answers import answered
 from pipeline.domain.routing_cases import escalated
 from pipeline.domain.routing_draft import Draft
 from pipeline.domain.rules import Rules, milliseconds
 
 
-def step(floor: Floor, event: RoutingEvent, rules: Rules) -> tuple[Floor, list[Decision]]:
-    """Fold one event."""
-    floor, before = due(floor, event.at - 1, rules)
+def step(floor: Floor, event: RoutingEvent, rules: Rules, agenda: Agenda | None = None) -> tuple[Floor, list[Decision]]:
+    """Fold one event. ``agenda``: the floor's, kept by whoever calls again and again; it follows what is decided."""
+    agenda = agenda or Agenda(floor.cases.values(), rules)
+    floor, before = due(floor, event.at - 1, rules, agenda)
     if isinstance(event, Clock):
         return floor, before
-    draft = Draft(floor, max(floor.at, event.at), rules)
+    draft = Draft(floor, max(floor.at, event.at), rules, agenda)
     match event:
         case EscalationStep():
             escalated(draft, event)
         case SeniorProfile():
-            draft.seniors[event.senior_id] = event
+            draft.know(event)
             _give_back(draft, event.senior_id)
         case Presence():
             _came_or_left(draft, event)
@@ -31,58 +33,29 @@ def step(floor: Floor, event: RoutingEvent, rules: Rules) -> tuple[Floor, list[D
             _needs(draft, event)
         case Answer():
             answered(draft, event)
-    return draft.finished(before)
+    draft.settle()
+    return draft.floor(), before + draft.said
 
 
-def due(floor: Floor, now: int, rules: Rules) -> tuple[Floor, list[Decision]]:
-    """Settle every deadline up to ``now`` (ms), in the order of their times."""
-    out: list[Decision] = []
-    while (first := earliest(floor, rules)) is not None and first[0] <= now:
+def due(floor: Floor, now: int, rules: Rules, agenda: Agenda | None = None) -> tuple[Floor, list[Decision]]:
+    """Settle every deadline up to ``now`` (ms), in the order of their times; ``agenda`` as in :func:`step`."""
+    agenda = agenda or Agenda(floor.cases.values(), rules)
+    first = agenda.first(floor.cases)
+    if first is None or first[0] > now:
+        return floor, []
+    draft = Draft(floor, floor.at, rules, agenda)
+    while first is not None and first[0] <= now:
         at, name = first
-        draft = Draft(floor, max(floor.at, at), rules)
+        draft.now = max(draft.now, at)
         _expired(draft, draft.cases[name])
-        floor, out = draft.finished(out)
-    return floor, out
-
-
-def next_due(floor: Floor, rules: Rules) -> int | None:
-    """When something is due next (ms), or ``None``."""
-    first = earliest(floor, rules)
-    return None if first is None else first[0]
-
-
-def earliest(floor: Floor, rules: Rules) -> tuple[int, str] | None:
-    """The next deadline and whose it is."""
-    return min(
-        ((at, name) for name, case in floor.cases.items() if (at := deadline(case, rules)) is not None), default=None
-    )
-
-
-def deadline(case: Case, rules: Rules) -> int | None:
-    """When a case's phase runs out (ms)."""
-    if case.phase == "ended":
-        return case.since + milliseconds(rules.case_marker_kept)
-    wait: float | None
-    match case.phase:
-        case "team":
-            wait = rules.team_wait
-        case "waiting" if not case.overdue:
-            wait = rules.queue_wait_critical if case.severity > 1 else rules.queue_wait
-        case "waiting":
-            wait = rules.retry_wait if case.tried or case.level else None
-        case "assigned":
-            wait = rules.acknowledge_wait_critical if case.severity > 1 else rules.acknowledge_wait
-        case "acknowledged":
-            wait = rules.act_wait
-        case _:
-            wait = None
-    longest = case.opened_at + milliseconds(rules.case_longest)
-    return longest if wait is None else min(case.since + milliseconds(wait), longest)
+        draft.settle()
+        first = agenda.first(draft.cases)
+    return draft.floor(), draft.said
 
 
 def _expired(draft: Draft, case: Case) -> None:
     if case.phase == "ended":
-        del draft.cases[case.conversation_id]
+        draft.forget(case)
     elif draft.now >= case.opened_at + milliseconds(draft.rules.case_longest):
         draft.end(case, "expired")
     elif case.phase == "team":

@@ -46,7 +46,7 @@ def _opened(draft: Draft, step: EscalationStep) -> None:
         case = replace(case, phase="team")
     elif case.agent in draft.seniors:
         case = replace(case, level=1)  # a senior has the chat and does not act: one level up
-    draft.cases[case.conversation_id] = case
+    draft.keep(case)
     if case.phase == "team":
         draft.say("assigned", case, "unassigned_chat")
 
@@ -62,7 +62,7 @@ def _more(draft: Draft, case: Case, step: EscalationStep) -> None:
         told = replace(told, phase="waiting", since=draft.now, overdue=False, tried=())
     elif case.phase == "team" and told.agent is not None:
         told = replace(told, phase="waiting", since=draft.now)
-    draft.cases[case.conversation_id] = told
+    draft.keep(told)
     if told.owner is not None and told.owner == told.agent:
         # The owner has the chat now, and it is escalated anew: one level up, to somebody else.
         draft.put(draft.back(told, "not_acted"), level=1)

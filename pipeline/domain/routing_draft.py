@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from pipeline.domain.floor import SEVERITIES, Case, Decision, DecisionType, DecisionWhy, Floor, SeniorProfile
-from pipeline.domain.routing_choice import chosen, first_served
+from pipeline.domain.routing_agenda import Agenda
+from pipeline.domain.routing_choice import chosen, first_served, free
 from pipeline.domain.rules import Rules, milliseconds
 
 _IDS = UUID("d7b0a5ac-9d3e-5d0d-8a6f-5d3e0b7c4f20")
@@ -20,39 +21,81 @@ def assignment_id(case: Case) -> str | None:
 
 
 class Draft:
-    """A floor that is being changed; the one it was made of stays as it is."""
+    """A floor that is being changed; the one it was made of stays as it is.
 
-    def __init__(self, floor: Floor, now: int, rules: Rules) -> None:
+    What waits and could not be given to anybody stays so until it changes itself, or somebody has room who had none.
+    """
+
+    def __init__(self, floor: Floor, now: int, rules: Rules, agenda: Agenda) -> None:
         self.now = now
         self.rules = rules
         self.seniors = dict(floor.seniors)
         self.cases = dict(floor.cases)
         self.groups = dict(floor.groups)
-        self._said: list[Decision] = []
+        self.said: list[Decision] = []
+        self._agenda = agenda
         self._lost: dict[str, tuple[str, DecisionWhy]] = {}
         """Conversations taken from somebody in this step, from whom and why."""
-        self.loads: Counter[str] = Counter(case.owner for case in floor.cases.values() if case.owner is not None)
+        self.loads: Counter[str] = Counter()
         """How many conversations each has."""
+        self._waiting: Counter[str] = Counter()
+        """How many of each team wait."""
+        self._fresh: set[str] = set()
+        """What waits and has changed."""
+        self._room = False
+        """Whether anybody may have room who had none."""
+        for case in self.cases.values():
+            self._count(case, 1)
 
-    def finished(self, before: list[Decision]) -> tuple[Floor, list[Decision]]:
-        """Give what waits to who is free, group what is too much, and close the step."""
+    def settle(self) -> None:
+        """Give what waits to who is free, and group what is too much: the end of a step."""
         self._dispatch()
         self._group()
-        floor = Floor(at=self.now, seniors=self.seniors, cases=self.cases, groups=self.groups)
-        return floor, before + self._said
+        self._lost.clear()
+        self._fresh.clear()
+        self._room = False
+
+    def floor(self) -> Floor:
+        """The floor as it is now."""
+        return Floor(at=self.now, seniors=self.seniors, cases=self.cases, groups=self.groups)
+
+    def keep(self, case: Case) -> None:
+        """A case as it is from now on."""
+        before = self.cases.get(case.conversation_id)
+        if before is not None:
+            self._count(before, -1)
+            self._room = self._room or (before.owner is not None and before.owner != case.owner)
+        self._count(case, 1)
+        self.cases[case.conversation_id] = case
+        self._agenda.note(case)
+        if case.phase == "waiting":
+            self._fresh.add(case.conversation_id)
+
+    def forget(self, case: Case) -> None:
+        """Nothing is known of a case any more."""
+        self._count(case, -1)
+        del self.cases[case.conversation_id]
 
     def put(self, case: Case, **changes: object) -> Case:
         """Change a case."""
         changed = replace(case, **changes)
-        for owner, sign in ((case.owner, -1), (changed.owner, 1)):
-            if owner is not None:
-                self.loads[owner] += sign
-        self.cases[case.conversation_id] = changed
+        self.keep(changed)
         return changed
+
+    def know(self, senior: SeniorProfile) -> None:
+        """A senior as they are from now on."""
+        self.seniors[senior.senior_id] = senior
+        self._room = True
 
     def change(self, senior: SeniorProfile, **changes: object) -> None:
         """Change what is known of a senior."""
-        self.seniors[senior.senior_id] = replace(senior, **changes)
+        self.know(replace(senior, **changes))
+
+    def _count(self, case: Case, sign: int) -> None:
+        if case.owner is not None:
+            self.loads[case.owner] += sign
+        if case.phase in {"waiting", "team"}:
+            self._waiting[case.team or ""] += sign
 
     def give(self, case: Case, senior: str, why: DecisionWhy, *, accepted: bool = False) -> None:
         """Make somebody the owner of a case. Who had it in this step is named on the decision."""
@@ -99,7 +142,7 @@ class Draft:
         """Note a decision on a case as it stands."""
         self._lost.pop(case.conversation_id, None)
         wait = self.rules.acknowledge_wait_critical if case.severity > 1 else self.rules.acknowledge_wait
-        self._said.append(
+        self.said.append(
             Decision(
                 type=kind,
                 at=self.now,
@@ -127,15 +170,21 @@ class Draft:
         )
 
     def _dispatch(self) -> None:
-        waiting = sorted((case for case in self.cases.values() if case.phase == "waiting"), key=first_served)
+        names = self.cases if self._room else self._fresh
+        waiting = sorted((case for name in names if (case := self.cases[name]).phase == "waiting"), key=first_served)
+        open_ = [one for one in self.seniors.values() if free(one, self.loads)] if waiting else []
         for case in waiting:
-            if (senior := chosen(self.seniors.values(), case, self.loads)) is not None:
+            if not open_:
+                break
+            if (senior := chosen(open_, case, self.loads)) is not None:
                 self.give(case, senior.senior_id, "opened")
+                if not free(senior, self.loads):
+                    open_.remove(senior)
         for name, (previous, why) in self._lost.copy().items():
             self.say("reassigned", self.cases[name], why, previous=previous)  # to nobody yet: it waits
 
     def _group(self) -> None:
-        waiting = Counter(case.team or "" for case in self.cases.values() if case.phase in {"waiting", "team"})
+        waiting = self._waiting
         for team in sorted({*waiting, *self.groups}):
             if team not in self.groups and waiting[team] > self.rules.group_above:
                 self.groups[team] = self.now
@@ -145,7 +194,7 @@ class Draft:
                 self._tell("released", team, "calm", waiting[team])
 
     def _tell(self, kind: DecisionType, team: str, why: DecisionWhy, waiting: int) -> None:
-        self._said.append(
+        self.said.append(
             Decision(
                 type=kind, at=self.now, why=why, rules_version=self.rules.version, severity="critical",
                 team=team or None, waiting=waiting,

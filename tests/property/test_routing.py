@@ -1,8 +1,15 @@
 """What holds of routing whatever happens."""
 
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.domain import routing_agenda, routing_draft
+from pipeline.domain.events import Clock
 from pipeline.domain.floor import Answer, Decision, Floor, Need, Presence, RoutingEvent
 from pipeline.domain.floor_book import FloorBook, entries_of
 from pipeline.domain.routing import due, step
@@ -142,3 +149,53 @@ def test_on_a_simulated_floor_nobody_suitable_is_idle_while_an_escalation_waits(
     for _ in floor.play(fold):
         holds(book.floor)
     assert sum(one.type == "assigned" for one in said) > 150
+
+
+@given(EVENTS, st.lists(st.sampled_from(["commit", "abort", "go on"]), min_size=60, max_size=60))
+def test_a_book_that_keeps_its_agenda_decides_as_the_plain_fold_though_batches_are_dropped(
+    events: list[RoutingEvent], turns: list[str]
+) -> None:
+    """What a dropped batch held is folded again, as a ledger does."""
+    events = sorted(events, key=lambda event: event.at)
+    floor, plain = Floor(), list[Decision]()
+    book, said, kept, begun = FloorBook(RULES), list[Decision](), list[Decision](), 0
+    for event in events:
+        floor, more = due(floor, event.at - int(RULES.lateness * 1000), RULES)
+        floor, decided = step(floor, meant(event, floor, plain), RULES)
+        plain += more + decided
+    number = 0
+    dropped = False
+    while number < len(events):
+        said += book.fold(meant(events[number], book.floor, kept + said))
+        number += 1
+        if turns[number - 1] == "commit":
+            book.commit()
+            kept, said, begun = kept + said, [], number
+        elif turns[number - 1] == "abort" and not dropped:
+            book.abort()
+            said, number, dropped = [], begun, True  # once: the same turn would come again for ever
+    assert kept + said == plain
+    assert book.floor == floor
+
+
+def test_a_crowd_whose_time_runs_out_costs_each_case_a_few_looks_and_not_one_at_every_other() -> None:
+    """2,000 conversations wait, nobody is there, and ten days pass in one record."""
+    looks = Counter[str]()
+    book = FloorBook(RULES)
+    crowd = [escalation(f"c-{number}", at=BEGIN + number) for number in range(2_000)]
+    for one in crowd:
+        book.fold(one)
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((routing_agenda, "deadline"), (routing_draft, "first_served"), (routing_draft, "chosen")):
+            patch.setattr(module, name, counting(looks, name, getattr(module, name)))
+        decided = book.fold(Clock(at=BEGIN + 10 * 24 * 60 * MINUTE))
+    assert len(decided) >= len(crowd)
+    assert max(looks.values()) <= 20 * len(crowd), looks
+
+
+def counting(looks: Counter[str], name: str, whole: Callable[..., Any]) -> Callable[..., Any]:
+    def counted(*args: Any) -> Any:  # noqa: ANN401 - whatever it takes and gives
+        looks[name] += 1
+        return whole(*args)
+
+    return counted

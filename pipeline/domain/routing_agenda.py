@@ -1,0 +1,64 @@
+"""When the phases of cases run out, the next first."""
+
+import heapq
+from collections.abc import Iterable, Mapping
+
+from pipeline.domain.floor import Case
+from pipeline.domain.rules import Rules, milliseconds
+
+SLACK = 1_000
+"""Outdated entries that are let be."""
+
+
+class Agenda:
+    """Deadlines of cases. A case that changes is noted anew; what no longer holds is passed over in its turn."""
+
+    def __init__(self, cases: Iterable[Case], rules: Rules) -> None:
+        self._rules = rules
+        self._heap = _heap(cases, rules)
+
+    def note(self, case: Case) -> None:
+        """A case is new, or has changed."""
+        if (at := deadline(case, self._rules)) is not None:
+            heapq.heappush(self._heap, (at, case.conversation_id))
+
+    def first(self, cases: Mapping[str, Case]) -> tuple[int, str] | None:
+        """The next deadline (ms) and whose it is; by name where two are at once."""
+        if len(self._heap) > 2 * len(cases) + SLACK:
+            self._heap = _heap(cases.values(), self._rules)
+        heap = self._heap
+        while heap:
+            at, name = heap[0]
+            case = cases.get(name)
+            if case is not None and deadline(case, self._rules) == at:
+                return at, name
+            heapq.heappop(heap)
+        return None
+
+
+def _heap(cases: Iterable[Case], rules: Rules) -> list[tuple[int, str]]:
+    heap = [(at, case.conversation_id) for case in cases if (at := deadline(case, rules)) is not None]
+    heapq.heapify(heap)
+    return heap
+
+
+def deadline(case: Case, rules: Rules) -> int | None:
+    """When a case's phase runs out (ms)."""
+    if case.phase == "ended":
+        return case.since + milliseconds(rules.case_marker_kept)
+    wait: float | None
+    match case.phase:
+        case "team":
+            wait = rules.team_wait
+        case "waiting" if not case.overdue:
+            wait = rules.queue_wait_critical if case.severity > 1 else rules.queue_wait
+        case "waiting":
+            wait = rules.retry_wait if case.tried or case.level else None
+        case "assigned":
+            wait = rules.acknowledge_wait_critical if case.severity > 1 else rules.acknowledge_wait
+        case "acknowledged":
+            wait = rules.act_wait
+        case _:
+            wait = None
+    longest = case.opened_at + milliseconds(rules.case_longest)
+    return longest if wait is None else min(case.since + milliseconds(wait), longest)
