@@ -7,12 +7,18 @@ from pathlib import Path
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
+from deploy.grafana.floor import floor
 from deploy.grafana.now import now
 from deploy.grafana.pipeline import pipeline
 from deploy.grafana.practice import practice
 
 FOLDER = Path(__file__).parent / "dashboards"
-DASHBOARDS: Mapping[str, Callable[[], Dashboard]] = {"now": now, "practice": practice, "pipeline": pipeline}
+DASHBOARDS: Mapping[str, Callable[[], Dashboard]] = {
+    "now": now,
+    "floor": floor,
+    "practice": practice,
+    "pipeline": pipeline,
+}
 """By the name of the file."""
 
 

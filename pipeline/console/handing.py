@@ -24,7 +24,7 @@ class Handed(Struct, frozen=True, kw_only=True):
     conversation_id: str
     what: What
     to: str = ""
-    """Who is to have it."""
+    """Who is to have it; handed on to nobody: the next."""
     by: str = ""
     """Who says so, where it is for oneself."""
 
@@ -46,7 +46,7 @@ def answer_of(handed: Handed, floor: FloorStore, now_ms: int) -> Answer:
         return Answer(at=now_ms, conversation_id=case.conversation_id, senior_id=senior, answer="take_over")
     if case.owner is None:
         raise HandingError("nobody has it")
-    if handed.what == "hand_on" and handed.to not in known:
+    if handed.what == "hand_on" and handed.to and handed.to not in known:
         raise HandingError(f"{handed.to or 'nobody'} is no senior here")
     return Answer(
         at=now_ms,

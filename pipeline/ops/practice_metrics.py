@@ -89,7 +89,7 @@ class Series:
     """The series of one team and queue."""
 
     def __init__(self, place: Place) -> None:
-        self.where = where = (_printable(place.team), _printable(place.queue))
+        self.where = where = (printable(place.team), printable(place.queue))
         self.steps = Bound(STEPS, where)
         self.verdicts = Bound(VERDICTS, where)
         self.acknowledged = Bound(ACKNOWLEDGED, where)
@@ -142,7 +142,7 @@ class Places:
             if len(self._agents) >= MOST_AGENTS:
                 return OTHER
             self._agents.add(key)
-        return _printable(key[1])
+        return printable(key[1])
 
 
 ELSEWHERE = Place(OTHER, OTHER)
@@ -183,5 +183,6 @@ def _count(fact: Fact, here: Series) -> None:
             here.authority[(fact.wanted,)].inc()
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
+    """A name as a label: what cannot be printed becomes a question mark."""
     return "".join(sign if sign.isprintable() else "?" for sign in name)

@@ -109,7 +109,7 @@ class Routes:
         """See Account."""
         del number
         routing_metrics.decided(folded.decisions)
-        routing_metrics.show(self._book.floor)
+        routing_metrics.FLOOR.show(self._book.floor, self)
 
     def late(self, number: int, seconds: float) -> None:
         """See Account."""
@@ -119,9 +119,10 @@ class Routes:
     def show(self, number: int) -> None:
         """See Account."""
         del number
-        routing_metrics.show(self._book.floor)
+        routing_metrics.FLOOR.show(self._book.floor, self)
 
     def forget(self, number: int) -> None:
         """See Account."""
         del number
-        routing_metrics.forget()
+        routing_metrics.FLOOR.forget(self)
+        routing_metrics.CLOCK_DELAY.set(0)
