@@ -9,7 +9,7 @@ from tests.composition import ROOT
 FOLDER = ROOT / "deploy" / "grafana" / "dashboards"
 NAMES = sorted(file.stem for file in FOLDER.glob("*.json"))
 FILLED_IN = {
-    "$__rate_interval": "15s",
+    "$__rate_interval": "5m",
     "$__range": "5m",
     "$team": ".*",
     "$queue": ".*",
