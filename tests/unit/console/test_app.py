@@ -1,95 +1,16 @@
 """Addresses, and who may use them."""
 
-import asyncio
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse
-from aiohttp.test_utils import TestClient, TestServer
 
-from pipeline.console.app import Console, application
-from pipeline.console.clock import Clock
-from pipeline.console.floor import FloorStore
 from pipeline.console.guard import CSRF_FIELD, Guard
-from pipeline.console.practice import Practice
-from pipeline.console.store import Store
 from pipeline.console.verdicts import feedback_of
-from pipeline.domain.cues import NOTHING_READ
-from pipeline.domain.events import Feedback
-from pipeline.domain.floor import Answer
-from pipeline.domain.rules import Rules
 from pipeline.ops.secret import Secret
-from tests.unit.console.told import case, entry, senior, step
+from tests.unit.console.asked import Asked
 
 TOKEN = "open-sesame"  # noqa: S105 - of no console
 HTML = {"Accept": "text/html"}
-
-
-class Written:
-    """Takes verdicts where Kafka would."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[Feedback, int]] = []
-
-    def send(self, feedback: Feedback, partition: int) -> None:
-        self.sent.append((feedback, partition))
-
-
-class Asked:
-    """A console in memory, with one escalated chat in partition 3."""
-
-    def __init__(self, token: str | None = None, names: tuple[str, ...] = ()) -> None:
-        self.written: Any = Written()
-        self.clock = Clock("log")
-        self.store = Store(self.clock)
-        self.clock.see(3, 7_000)
-        self.store.step(3, step(missing="the refund"), 1)
-        self.guard = Guard(Secret(token) if token else None, names)
-        self.trouble: str | None = None
-        self.practice = Practice(Rules(), lambda _text, _role: NOTHING_READ)
-        self.floor = FloorStore()
-        self.answered: list[Answer] = []
-
-    def console(self) -> Console:
-        return Console(
-            store=self.store,
-            clock=self.clock,
-            rules=Rules(),
-            read=lambda _text, _role: NOTHING_READ,
-            guard=self.guard,
-            verdicts=self.written,
-            practice=self.practice,
-            floor=self.floor,
-            answer=self.answered.append,
-            agents=False,
-            trouble=lambda: self.trouble,
-        )
-
-    def ask(self, method: str, path: str, **more: Any) -> tuple[int, str, ClientResponse]:  # noqa: ANN401
-        """One request; status, body, answer."""
-
-        async def asking() -> tuple[int, str, ClientResponse]:
-            async with TestClient(TestServer(application(self.console()))) as client:
-                answer = await client.request(method, path, allow_redirects=False, **more)
-                return answer.status, await answer.text(), answer
-
-        return asyncio.run(asking())
-
-    def verdict(self, **more: Any) -> tuple[int, str, ClientResponse]:  # noqa: ANN401
-        told = {"conversation_id": "c-1", "escalation_id": "c-1/empathy_without_action", "verdict": "acknowledged"}
-        told |= {CSRF_FIELD: self.guard.csrf, **more.pop("told", {})}
-        return self.ask("POST", "/verdict", data=told, **more)
-
-    def hand(self, **told: str) -> tuple[int, str, ClientResponse]:
-        return self.ask("POST", "/floor", data={CSRF_FIELD: self.guard.csrf, "conversation_id": "c-1", **told})
-
-
-def floored(**more: Any) -> Asked:  # noqa: ANN401
-    """A console whose chat s-1 was asked to take; s-2 is there as well."""
-    asked = Asked()
-    told = {"phase": "assigned", "owner": "s-1", "assignments": 1, **more}
-    asked.floor.take([entry(senior("s-1")), entry(senior("s-2")), entry(case(**told))])
-    return asked
 
 
 def test_a_page_says_what_is_missing_and_lets_no_script_run_but_ours() -> None:
@@ -242,89 +163,3 @@ def test_a_fault_is_told_without_what_it_quotes(caplog: pytest.LogCaptureFixture
     assert status == 500
     assert "words of a chat" not in body + caplog.text
     assert "ValueError" in caplog.text
-
-
-def test_who_takes_over_is_written_for_routing_which_decides_and_acknowledges() -> None:
-    asked = floored()
-    assert asked.hand(what="take_over", by="s-2")[0] == 202
-    (answer,) = asked.answered
-    assert (answer.conversation_id, answer.senior_id, answer.answer, answer.at) == ("c-1", "s-2", "take_over", 7_000)
-    assert asked.written.sent == []
-
-
-def test_who_is_named_takes_over_whoever_says_so() -> None:
-    asked = floored()
-    asked.hand(what="take_over", by="boss", to="s-2")
-    assert asked.answered[0].senior_id == "s-2"
-
-
-def test_to_hand_on_answers_the_assignment_of_who_has_it_and_acknowledges_nothing() -> None:
-    asked = floored()
-    assert asked.hand(what="hand_on", to="s-2")[0] == 202
-    (answer,) = asked.answered
-    assert (answer.senior_id, answer.to, answer.answer) == ("s-1", "s-2", "hand_on")
-    assert answer.assignment_id is not None
-    assert asked.written.sent == []
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        ({"what": "take_over", "by": "nobody-known"}, "is no senior here"),
-        ({"what": "take_over"}, "nobody is no senior here"),
-        ({"what": "hand_on", "to": "s-9"}, "s-9 is no senior here"),
-        ({"what": "take_over", "by": "s-2", "conversation_id": "c-9"}, "nobody is needed"),
-    ],
-)
-def test_what_cannot_be_is_said_and_not_written(told: dict[str, str], said: str) -> None:
-    asked = floored()
-    status, body, _ = asked.hand(**told)
-    assert status == 409
-    assert said in body
-    assert asked.answered == []
-
-
-def test_what_is_no_answer_is_refused() -> None:
-    assert floored().hand(what="delete")[0] == 400
-
-
-def test_without_its_secret_a_form_hands_nothing_over() -> None:
-    asked = floored()
-    assert asked.ask("POST", "/floor", data={"conversation_id": "c-1", "what": "take_over", "by": "s-2"})[0] == 403
-    assert asked.answered == []
-
-
-def test_the_floor_shows_who_waits_who_has_whom_and_who_is_there_escaped() -> None:
-    asked = floored(missing="<b>the refund</b>")
-    asked.floor.take([entry(case("c-2", severity="critical")), entry(senior("s-3", present=False))])
-    status, body, _ = asked.ask("GET", "/floor")
-    assert status == 200
-    for part in (
-        "<b>1</b> chat waits",
-        "not accepted for",
-        "&lt;b&gt;the refund",
-        "s-3",
-        "2 seniors here",
-        "1 with room",
-    ):
-        assert part in body
-    assert "<b>the refund" not in body
-
-
-def test_a_floor_without_seniors_says_how_they_become_known() -> None:
-    assert "No senior is known yet" in Asked().ask("GET", "/floor")[1]
-
-
-def test_the_floor_of_a_team_shows_that_team() -> None:
-    asked = floored(team="emea")
-    asked.floor.take([entry(case("c-2", team="apac"))])
-    body = asked.ask("GET", "/floor?team=apac")[1]
-    assert 'data-key="c-2"' in body
-    assert 'data-key="c-1"' not in body
-
-
-def test_a_floor_of_another_version_says_so() -> None:
-    asked = floored()
-    record = entry(case("c-3"))
-    asked.floor.take([type(record)(record.topic, 0, 0, 0, record.key, b"\xff" + (record.value or b"")[1:])])
-    assert "another version" in asked.ask("GET", "/floor")[1]

@@ -1,44 +1,16 @@
 """A courier: again and again, not too often, not for ever, in order."""
 
 import asyncio
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
-from pipeline.domain.floor import Decision
 from pipeline.notify.breaker import FAILURES, REST_S
-from pipeline.notify.courier import AT_ONCE, LONGEST_PAUSE_S, MOST, Courier, GivenUp, Result, backoff
+from pipeline.notify.courier import AT_ONCE, LONGEST_PAUSE_S, Courier, GivenUp, Result, backoff
 from pipeline.notify.notice import Notice
 from pipeline.notify.targets import Target
 from tests.pushed_time import Pushed, run, settle
-
-ARRIVED, AWAY = Result(delivered=True), Result(delivered=False, why="status 503")
-GIVE_UP = 900.0
-
-
-def notice(identity: str, conversation: str = "c-1") -> Notice:
-    return Notice(
-        id=identity,
-        decision=Decision(type="assigned", at=0, why="opened", rules_version="r", conversation_id=conversation),
-    )
-
-
-class Stand:
-    """A target that answers as it is told, and remembers when it was asked for what."""
-
-    def __init__(self, clock: Pushed, answer: Callable[[str, int], Result]) -> None:
-        self.asked: list[tuple[float, str]] = []
-        self._clock = clock
-        self._answer = answer
-
-    async def attempt(self, told: Notice) -> Result:
-        self.asked.append((self._clock.now(), told.id))
-        return self._answer(told.id, sum(name == told.id for _, name in self.asked))
-
-
-def courier(clock: Pushed, target: Stand) -> Courier:
-    return Courier(Target(name="desk", give_up_after=GIVE_UP), target.attempt, clock.now, clock.sleep)
+from tests.unit.notify.stand import ARRIVED, AWAY, GIVE_UP, Stand, courier, notice
 
 
 def test_what_arrives_is_sent_once() -> None:
@@ -193,93 +165,3 @@ def test_another_conversation_does_not_wait_for_one_that_fails() -> None:
         return target.asked
 
     assert run(deliver()) == [(0.0, "n-1"), (0.0, "n-2")]
-
-
-def test_a_target_that_only_fails_is_left_alone_and_then_tried_by_one() -> None:
-    async def deliver() -> list[float]:
-        clock = Pushed()
-        target = Stand(clock, lambda _name, _times: AWAY)
-        one = courier(clock, target)
-        delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(FAILURES)]
-        await clock.push(REST_S * 0.9)
-        assert len(target.asked) == FAILURES
-        await clock.push(REST_S * 0.2)
-        for each in delivering:
-            each.cancel()
-        return [at for at, _ in target.asked]
-
-    assert len(run(deliver())) == FAILURES + 1
-
-
-def test_when_a_resting_target_is_back_everything_arrives() -> None:
-    async def deliver() -> set[str]:
-        clock = Pushed()
-        target = Stand(clock, lambda _name, _times: ARRIVED if clock.now() > 100 else AWAY)
-        one = courier(clock, target)
-        delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(20)]
-        await clock.push(300)
-        await asyncio.gather(*delivering)
-        return {name for at, name in target.asked if at > 100}
-
-    assert run(deliver()) == {f"n-{n}" for n in range(20)}
-
-
-def test_where_nothing_gets_through_the_oldest_gives_way() -> None:
-    async def deliver() -> None:
-        clock = Pushed()
-        one = courier(clock, Stand(clock, lambda _name, _times: AWAY))
-        delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
-        await settle()
-        assert one.breaker.open
-        await one.room()
-        with pytest.raises(GivenUp, match="later ones waited"):
-            await delivering[0]
-        assert not delivering[1].done()
-        for each in delivering:
-            each.cancel()
-        await asyncio.gather(*delivering, return_exceptions=True)
-
-    run(deliver())
-
-
-def test_who_waits_for_room_goes_on_as_soon_as_the_target_is_left_alone() -> None:
-    async def deliver() -> None:
-        clock = Pushed()
-
-        async def hanging(_told: Notice) -> Result:
-            await clock.sleep(10)
-            return AWAY
-
-        one = Courier(Target(name="desk"), hanging, clock.now, clock.sleep)
-        delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
-        await settle()
-        room = asyncio.create_task(one.room())
-        await clock.push(9)
-        assert not room.done()
-        await clock.push(1)
-        assert room.done()
-        for each in delivering:
-            each.cancel()
-        await asyncio.gather(*delivering, return_exceptions=True)
-
-    run(deliver())
-
-
-def test_a_slow_target_makes_whoever_brings_more_wait() -> None:
-    async def deliver() -> None:
-        clock, over = Pushed(), asyncio.Event()
-
-        async def slowly(_told: Notice) -> Result:
-            await over.wait()
-            return ARRIVED
-
-        one = Courier(Target(name="desk"), slowly, clock.now, clock.sleep)
-        delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
-        await settle()
-        room = asyncio.create_task(one.room())
-        await settle()
-        assert not room.done()
-        over.set()
-        await asyncio.gather(room, *delivering)
-
-    run(deliver())
