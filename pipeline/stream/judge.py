@@ -5,8 +5,7 @@ import asyncio
 from faust.types import StreamT
 
 from pipeline.stream.faust_parts import BatchChannel, JudgeApp
-from pipeline.stream.slots import AT_ONCE
-from pipeline.stream.source import Fetched, Source
+from pipeline.stream.source import AT_ONCE, Fetched, Source
 
 
 def add_agents(app: JudgeApp, batches: BatchChannel, source: Source, name: str) -> None:

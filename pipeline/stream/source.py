@@ -19,12 +19,14 @@ from pipeline.stream.delivery import Lost
 from pipeline.stream.faust_parts import BatchChannel
 from pipeline.stream.ledger import Ledger
 from pipeline.stream.ownership import Ownership
-from pipeline.stream.slots import Slots
 from pipeline.stream.watchdog import LONG, Watchdog
 from pipeline.wire.codec import UnknownStateError
 
 POLL_MS = 20
 """How long one look for records may wait; p99 is 25 ms better than with 100."""
+AT_ONCE = 2
+"""Transactions of one worker at a time. More would share the same broker and processor, and records that wait
+for a transaction are taken by it together."""
 TICK = 0.1
 """Seconds between looks at the deadlines."""
 
@@ -66,7 +68,7 @@ class Source(mode.Service):
         self._channel = channel
         self._topics = topics
         self._clock = clock
-        self._slots = Slots()
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._outstanding: Counter[int] = Counter()
         self._wake = asyncio.Event()
         self._fetches: dict[TopicPartition, int | None] = {}
@@ -115,15 +117,15 @@ class Source(mode.Service):
         under_way = f"a batch of partition {fetched.ledger.number}"
         self.watchdog.begin(under_way)
         try:
-            await self._settle(fetched.ledger, fetched.ledger.judge(fetched.batch), len(fetched.batch.records))
+            await self._settle(fetched.ledger, fetched.ledger.judge(fetched.batch))
         finally:
             self.watchdog.end(under_way)
             self._outstanding[fetched.ledger.number] -= 1
             self._wake.set()
 
-    async def _settle(self, ledger: Ledger, work: Awaitable[None], records: int = 0) -> None:
+    async def _settle(self, ledger: Ledger, work: Awaitable[None]) -> None:
         try:
-            async with self._slots.taken(records):
+            async with self._slots:
                 await work
         except Lost as lost:
             self.owned.drop(ledger, str(lost))
