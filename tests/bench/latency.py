@@ -30,7 +30,7 @@ DANGER = "my mum is diabetic and stranded at the airport without her insulin, pl
 WAIT = 5.0
 RULES = f"first_reply_wait = {WAIT}\nlater_reply_wait = {WAIT}\n"
 LATENESS_MS = 2_000
-WARM_UP = 5.0
+WARM_UP = 20.0
 """Seconds that are not counted: the first texts build what later ones use."""
 EVERY = 10
 
