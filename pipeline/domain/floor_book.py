@@ -3,7 +3,8 @@
 The counterpart of :class:`pipeline.domain.partition.Partition` for the second fold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Feedback
@@ -54,7 +55,8 @@ class FloorBook:
         """Let the clock take the event's time, decide what is due, fold the event."""
         out = self.advance(event.at)
         before = self._floor
-        self._floor, decisions = step(before, event, self.rules, self._agenda)
+        with self._following():
+            self._floor, decisions = step(before, event, self.rules, self._agenda)
         self.taken = []
         if isinstance(event, EscalationStep | Answer):
             name = event.conversation_id
@@ -64,8 +66,19 @@ class FloorBook:
     def advance(self, clock: int) -> list[Decision]:
         """Move the clock (ms), never back, and decide what is due."""
         self.clock = max(self.clock, clock)
-        self._floor, out = due(self._floor, self.clock - milliseconds(self.rules.lateness), self.rules, self._agenda)
+        until = self.clock - milliseconds(self.rules.lateness)
+        with self._following():
+            self._floor, out = due(self._floor, until, self.rules, self._agenda)
         return out
+
+    @contextmanager
+    def _following(self) -> Iterator[None]:
+        """The agenda follows the floor: what raises has changed the one and not the other."""
+        try:
+            yield
+        except Exception:
+            self._agenda = Agenda(self._floor.cases.values(), self.rules)
+            raise
 
     def changed(self) -> dict[str, Entry | None]:
         """What the batch has changed; ``None`` for what is forgotten."""
