@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from importlib import resources
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.domain.floor import Answer, AnswerType
-from pipeline.notify.links import PATH, Asked, LinkError, asked_by
+from pipeline.notify.links import PATH, Asked, LinkError, asked_by, chat_page
 from pipeline.notify.targets import Answers, Targets
 from pipeline.ops import delivery_metrics as metrics
 from pipeline.ops.complaint import Complaint
@@ -42,7 +42,7 @@ class AnswerPages:
 
     def __init__(self, answers: Answers, targets: Targets, send: Send, now: Callable[[], float] = time.time) -> None:
         self._answers = answers
-        self._console = targets.console
+        self._targets = targets
         self._send = send
         self._now = now
         # Behind a proxy the pages may stand below a path.
@@ -107,9 +107,7 @@ class AnswerPages:
         self, status: int, heading: str, text: str, asked: Asked | None = None, told: Asked | None = None
     ) -> web.Response:
         about = asked or told
-        console = None
-        if about and self._console:
-            console = f"{self._console.rstrip('/')}/conversation/{quote(about.conversation_id, safe='')}"
+        console = chat_page(self._targets, about.conversation_id) if about else None
         page = self._template.render(
             style=self._style, heading=heading, text=text, asked=asked, answers=CHOICES, console_url=console
         )

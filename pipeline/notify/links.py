@@ -29,15 +29,20 @@ class LinkError(ValueError):
 
 def notice(identity: str, decision: Decision, targets: Targets) -> Notice:
     """A decision with its links. A link's end counts from the decision, so that it is the same each time it is sent."""
-    console = None
-    if targets.console and decision.conversation_id:
-        console = f"{targets.console.rstrip('/')}/conversation/{quote(decision.conversation_id, safe='')}"
+    console = chat_page(targets, decision.conversation_id)
     answer = None
     if targets.answers and decision.type in ANSWERED and decision.conversation_id and decision.assignment_id:
         asked = Asked(decision.conversation_id, decision.senior or "", decision.assignment_id)
         if asked.senior_id:
             answer = link(targets.answers, asked, decision.at // 1000 + int(targets.answers.valid))
     return Notice(id=identity, decision=decision, answer_url=answer, console_url=console)
+
+
+def chat_page(targets: Targets, conversation_id: str | None) -> str | None:
+    """The console's page of a chat, where a console is named."""
+    if not targets.console or not conversation_id:
+        return None
+    return f"{targets.console.rstrip('/')}/conversation/{quote(conversation_id, safe='')}"
 
 
 def link(answers: Answers, asked: Asked, until_s: int) -> str:
