@@ -173,14 +173,23 @@ class Stage:
         alive = [worker for worker in self.workers if worker.process.poll() is None]
         if sum(worker.owned() for worker in alive) != self.partitions or any(map(Worker.behind, alive)):
             return False
+        return self._positions() == self.written
+
+    def _positions(self) -> Mapping[int, int]:
+        """The position recorded last, by partition."""
         marks = [record for record in self.read(STATE.name) if record.key == PARTITION_KEY]
-        positions = {mark.partition: decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks}
-        return positions == self.written
+        return {mark.partition: decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks}
 
     def wait_until_judged(self, within: float = 60.0) -> None:
         """Wait until all that was written is judged, and fail where no worker lives to do it."""
 
-        self.until(self.judged, "the end of the input", within)
+        try:
+            self.until(self.judged, "the end of the input", within)
+        except AssertionError as error:
+            alive = [worker for worker in self.workers if worker.process.poll() is None]
+            owned = [(worker.owned(), worker.metric("makegood_lag_records")) for worker in alive]
+            where = f"positions {self._positions()} of {dict(self.written)}, (owned, lag) of workers {owned}"
+            raise AssertionError(f"{where}; {error}") from None
 
     def until(self, condition: Callable[[], _T], what: str, within: float = 60.0) -> _T:
         """Wait for something that only living workers bring about."""

@@ -2,6 +2,8 @@
 
 import json
 import math
+from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -39,7 +41,13 @@ def busy(composition: Composition) -> Composition:
         "busy", composition.ours("simulate", "--speed", "25", "--rounds", "1"), composition.told("simulator")
     )
     counted = 'sum(makegood_escalation_verdicts_total{verdict="false_alarm"}) > 2'
-    until(lambda: give_verdicts(composition) and has_data(composition, counted), 120, "verdicts")
+    with closing(Seniors(composition.here("kafka:19092", "simulator"))) as seniors:
+
+        def judged() -> bool:
+            seniors.work()
+            return has_data(composition, counted)
+
+        until(judged, what="verdicts")
     until(lambda: has_data(composition, "sum(increase(makegood_promises_total[5m])) > 0"), what="promises that end")
     leave_one_alone(composition)
     return composition
@@ -63,18 +71,33 @@ def leave_one_alone(composition: Composition) -> None:
     until(lambda: has_data(composition, untaken), what="an escalation that nobody has taken")
 
 
-def give_verdicts(composition: Composition) -> int:
-    """A verdict on each escalation that is opened; their number."""
-    address = composition.here("kafka:19092", "simulator")
-    consumer = KafkaConsumer(bootstrap_servers=address, isolation_level="read_committed", consumer_timeout_ms=1_000)
-    places = [TopicPartition(ESCALATIONS.name, number) for number in consumer.partitions_for_topic(ESCALATIONS.name)]
-    consumer.assign(places)
-    consumer.seek_to_beginning(*places)
-    opened = [(record.partition, json.loads(record.value)) for record in consumer]
-    consumer.close()
-    producer = KafkaProducer(bootstrap_servers=address, enable_idempotence=False, acks="all")
-    told = [(partition, step) for partition, step in opened if step["type"] == "opened"]
-    for number, (partition, step) in enumerate(told):
+class Seniors:
+    """Give a verdict on each escalation that is opened; every third is a false alarm."""
+
+    def __init__(self, address: str) -> None:
+        self._producer = KafkaProducer(bootstrap_servers=address, enable_idempotence=False, acks="all")
+        self._consumer = KafkaConsumer(bootstrap_servers=address, isolation_level="read_committed")
+        numbers = self._consumer.partitions_for_topic(ESCALATIONS.name)
+        places = [TopicPartition(ESCALATIONS.name, number) for number in numbers]
+        self._consumer.assign(places)
+        self._consumer.seek_to_beginning(*places)
+        self._given = 0
+
+    def close(self) -> None:
+        self._producer.close()
+        self._consumer.close()
+
+    def work(self) -> None:
+        """Read on for a moment and answer: the chats go on meanwhile, so there is no end to read up to."""
+        for records in self._consumer.poll(timeout_ms=200).values():
+            for record in records:
+                step = json.loads(record.value)
+                if step["type"] == "opened":
+                    self._answer(record.partition, step)
+        self._producer.flush()
+
+    def _answer(self, partition: int, step: Mapping[str, str]) -> None:
+        self._given += 1
         verdict = {
             "type": "feedback",
             "id": f"verdict-{step['escalation_id']}",
@@ -82,14 +105,10 @@ def give_verdicts(composition: Composition) -> int:
             "at": step["at"],
             "author": {"role": "supervisor", "id": "su-1"},
             "escalation_id": step["escalation_id"],
-            "verdict": "false_alarm" if number % 3 == 2 else "acknowledged",
+            "verdict": "acknowledged" if self._given % 3 else "false_alarm",
         }
-        producer.send(
-            EVENTS.name, key=step["conversation_id"].encode(), value=json.dumps(verdict).encode(), partition=partition
-        )
-    producer.flush()
-    producer.close()
-    return len(told)
+        key = step["conversation_id"].encode()
+        self._producer.send(EVENTS.name, key=key, value=json.dumps(verdict).encode(), partition=partition)
 
 
 def values(composition: Composition, expr: str) -> list[float]:

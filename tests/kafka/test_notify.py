@@ -59,6 +59,14 @@ def committed(stage: Stage) -> int | None:
     return offset
 
 
+def wait_until_settled(stage: Stage, number: int, process: Worker) -> None:
+    """Wait until so many decisions are settled; where they are not, tell how far it came and what it said."""
+    try:
+        until(lambda: committed(stage) == number, what="settling")
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {committed(stage)} of {number}; it says: {process.log[-2_000:]}") from None
+
+
 def targets(folder: Path, receiver: Receiver, more: str = "", name: str = "desk") -> str:
     file = folder / f"{name}.toml"
     file.write_text(f'[[webhook]]\nname = "{name}"\nurl = "{receiver.url}"\nsecret = "{SECRET}"\n{more}')
@@ -69,8 +77,13 @@ def targets(folder: Path, receiver: Receiver, more: str = "", name: str = "desk"
 def notifying(stage: Stage, file: str) -> Iterator[Worker]:
     """`makegood notify` that has joined its group and knows where it is."""
     process = Worker(["pipeline.cli.main", "notify", file], stage.broker, stage.app, {})
+
+    def joined() -> bool:
+        assert process.process.poll() is None, process.log
+        return process.get("/ready") is not None and committed(stage) is not None
+
     try:
-        until(lambda: process.get("/ready") and committed(stage) is not None, 40, "readiness")
+        until(joined, 40, "readiness")
         yield process
     finally:
         process.kill()
@@ -80,7 +93,7 @@ def test_decisions_arrive_signed_under_their_ids_and_are_settled(stage: Stage, t
     history = decide(stage, 0)
     with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver)) as process:
         ids = decide(stage, *range(1, 30))
-        until(lambda: committed(stage) == 30, what="settling")
+        wait_until_settled(stage, 30, process)
         process.signal(signal.SIGTERM)
         assert process.ended() == 0, process.log
     assert sorted(receiver.ids()) == sorted(ids)
@@ -97,9 +110,9 @@ def test_a_target_that_fails_hangs_breaks_off_and_lies_gets_each_decision(stage:
         turn = int(one.event["subject"].removeprefix("c-"))
         return [*failures, twice, lie][turn] if times == 1 else 204
 
-    with Receiver(unruly) as receiver, notifying(stage, targets(tmp_path, receiver, "timeout = 0.5\n")):
+    with Receiver(unruly) as receiver, notifying(stage, targets(tmp_path, receiver, "timeout = 0.5\n")) as process:
         ids = decide(stage, *range(6))
-        until(lambda: committed(stage) == 6, what="settling")
+        wait_until_settled(stage, 6, process)
     assert Counter(receiver.ids()) == {one: 2 if turn < len(failures) else 1 for turn, one in enumerate(ids)}
     assert all(one.genuine for one in receiver.received)
     assert stage.read(DLQ.name) == []
@@ -115,8 +128,8 @@ def test_what_was_read_and_not_delivered_is_delivered_after_a_kill(stage: Stage,
         assert committed(stage) in {0, 1}
         receiver.answer = lambda _one, _times: 204
         before = receiver.ids().count(ids[1])
-        with notifying(stage, file):
-            until(lambda: committed(stage) == 4, what="settling")
+        with notifying(stage, file) as process:
+            wait_until_settled(stage, 4, process)
         assert receiver.ids().count(ids[1]) > before
 
 
@@ -130,7 +143,7 @@ def test_what_is_left_of_deleted_decisions_is_delivered(stage: Stage, tmp_path: 
         admin.delete_records({PLACE: 2})
         admin.close()
         with notifying(stage, file) as process:
-            until(lambda: committed(stage) == 4, what="settling")
+            wait_until_settled(stage, 4, process)
             assert "offsets 0 to 1 of makegood.assignments.v1 were deleted" in process.log
     assert receiver.ids() == ids[2:]
 
@@ -138,10 +151,10 @@ def test_what_is_left_of_deleted_decisions_is_delivered(stage: Stage, tmp_path: 
 def test_a_target_that_never_answers_ends_in_dead_letters_and_holds_up_no_other(stage: Stage, tmp_path: Path) -> None:
     with Receiver(lambda _one, _times: 500) as broken, Receiver() as receiver:
         more = f'[[webhook]]\nname = "broken"\nurl = "{broken.url}"\nsecret = "{SECRET}"\ngive_up_after = 3.0\n'
-        with notifying(stage, targets(tmp_path, receiver, more)):
+        with notifying(stage, targets(tmp_path, receiver, more)) as process:
             ids = decide(stage, *range(3))
             until(lambda: set(receiver.ids()) == set(ids), what="what the sound target gets")
-            until(lambda: committed(stage) == 3, what="settling")
+            wait_until_settled(stage, 3, process)
         letters = [record for record in stage.read(DLQ.name) if record.header["makegood-reason"] == "undelivered"]
         assert len(letters) == 3
         assert all(letter.header["makegood-error"].startswith("target broken: status 500") for letter in letters)
