@@ -105,7 +105,15 @@ class Composition:
             folder = self.folder / source
             folder.mkdir(exist_ok=True)
             return folder
+        if source.endswith("/notify"):
+            return self._told_by_the_test()
         return self._scraping() if source.endswith("/prometheus") else ROOT / source
+
+    def _told_by_the_test(self) -> Path:
+        """The folder of the targets file; a test writes its own there: those of the example are nobody's."""
+        folder = self.folder / "targets"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def _scraping(self) -> Path:
         """Prometheus' folder; the names of containers are none here, and once a second instead of every 15."""
@@ -115,10 +123,10 @@ class Composition:
             file = folder / "prometheus.yml"
             told = yaml.safe_load(self.here(file.read_text(), "prometheus"))
             told["global"] |= {"scrape_interval": "1s", "evaluation_interval": "1s"}
-            (job,) = (job for job in told["scrape_configs"] if job["job_name"] == "makegood")
-            (found,) = job.pop("dns_sd_configs")
-            workers = [self.port(name, found["port"]) for name in containers(*found["names"])]
-            job["static_configs"] = [{"targets": [f"127.0.0.1:{port}" for port in workers]}]
+            for job in told["scrape_configs"]:
+                (found,) = job.pop("dns_sd_configs")
+                ports = [self.port(name, found["port"]) for name in containers(*found["names"])]
+                job["static_configs"] = [{"targets": [f"127.0.0.1:{port}" for port in ports]}]
             file.write_text(yaml.safe_dump(told))
         return folder
 

@@ -3,6 +3,7 @@
 from grafana_foundation_sdk.builders import stat, table, timeseries
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
+from deploy.grafana.deliveries import deliveries
 from deploy.grafana.frame import framed, with_section, with_teams
 from deploy.grafana.panels import (
     COUNT,
@@ -40,7 +41,8 @@ def floor() -> Dashboard:
     with_teams(board)
     with_section(board, "Now", numbers())
     with_section(board, "Where", [teams(), seniors()])
-    return with_section(board, "How it came", trend())
+    with_section(board, "How it came", trend())
+    return with_section(board, "Told", deliveries())
 
 
 def numbers() -> list[stat.Panel]:

@@ -60,7 +60,8 @@ class Courier:
         self._sleep = sleep
         self._places = asyncio.Semaphore(AT_ONCE)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._waiting: dict[asyncio.Future[None], None] = {}
+        self._waiting: dict[asyncio.Future[None], float] = {}
+        """What is under way and since when (seconds since the epoch), the oldest first."""
         self._freed = asyncio.Event()
 
     async def room(self) -> None:
@@ -74,18 +75,21 @@ class Courier:
     async def deliver(self, notice: Notice) -> None:
         """Return when it has arrived; raises GivenUp."""
         trying = asyncio.ensure_future(self._in_turn(notice))
-        self._waiting[trying] = None
-        metrics.waiting(self.target.name, len(self._waiting))
+        self._waiting[trying] = time.time()
+        self._show()
         try:
             await asyncio.wait([trying])
         finally:
             trying.cancel()
             del self._waiting[trying]
             self._freed.set()
-            metrics.waiting(self.target.name, len(self._waiting))
+            self._show()
         if trying.cancelled():
             raise GivenUp(f"{MOST} later ones waited for the same target")
         await trying
+
+    def _show(self) -> None:
+        metrics.waiting(self.target.name, len(self._waiting), next(iter(self._waiting.values()), None))
 
     async def _in_turn(self, notice: Notice) -> None:
         turn = self._turns.setdefault(notice.about, asyncio.Lock())

@@ -47,6 +47,11 @@ class Reading(threading.Thread):
         self.failed: str | None = "joining the group"
         """Why nothing is read, in a few words."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether this member of the group reads; the others stand by."""
+        return bool(self._progress)
+
     def stop(self) -> None:
         """End soon; what is settled by now is noted."""
         self._stopping.set()

@@ -51,6 +51,7 @@ async def _serve(settings: Settings, targets: Targets, said: Said) -> int:
             loop.call_soon_threadsafe(stopped.set)
 
         reading = Reading(settings, desk, loop, ended)
+        metrics.HOLDING.set_function(lambda: reading.holds)
         server = http.serve(settings, health=lambda: None, ready=lambda: reading.failed)
         stack.callback(server.shutdown)
         if targets.answers:

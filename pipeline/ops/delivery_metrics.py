@@ -11,7 +11,13 @@ SECONDS = Histogram(
     buckets=(0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900),
 )
 WAITING = Gauge("makegood_deliveries_waiting", "Notices on their way to a target.", ["target"])
+WAITING_SINCE = Gauge(
+    "makegood_deliveries_waiting_since_seconds",
+    "Since when the oldest notice is on its way to a target; nothing while there is none.",
+    ["target"],
+)
 RESTING = Gauge("makegood_delivery_target_resting", "1 while a target is left alone after many failures.", ["target"])
+HOLDING = Gauge("makegood_deliveries_holding", "1 while this process reads decisions: one of a group does.")
 ANSWERS = Counter("makegood_answers", "What seniors said by a link.", ["answer"])
 
 
@@ -21,6 +27,7 @@ def begin(target: str) -> None:
         ATTEMPTS.labels(target, outcome)
     for outcome in ("delivered", "given_up"):
         ENDED.labels(target, outcome)
+    SECONDS.labels(target)
     waiting(target, 0)
     RESTING.labels(target).set(0)
 
@@ -38,6 +45,10 @@ def ended(target: str, seconds: float | None) -> None:
         SECONDS.labels(target).observe(max(0.0, seconds))
 
 
-def waiting(target: str, number: int) -> None:
-    """So many wait."""
+def waiting(target: str, number: int, since_s: float | None = None) -> None:
+    """So many wait, the oldest since then (seconds since the epoch)."""
     WAITING.labels(target).set(number)
+    if since_s is None:
+        WAITING_SINCE.remove(target)
+    else:
+        WAITING_SINCE.labels(target).set(since_s)

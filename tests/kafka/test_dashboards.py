@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -10,9 +11,12 @@ from urllib.parse import urlencode
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from pipeline.domain.floor import Decision
+from pipeline.wire.routing import encode_decision
 from pipeline.wire.topics import ESCALATIONS, EVENTS
 from tests.composition import Composition
 from tests.dashboards import Asked, asked
+from tests.receiver import SECRET, Receiver
 from tests.waiting import until
 
 MAY_BE_EMPTY = {
@@ -35,8 +39,35 @@ USUAL = "usual1h"
 
 
 @pytest.fixture(scope="module")
-def busy(composition: Composition) -> Composition:
+def busy(composition: Composition) -> Iterator[Composition]:
     """Twenty minutes of chats in one, seniors who take what is escalated, and at the end one that nobody takes."""
+    with Receiver() as desk, Receiver(lambda _one, _times: 500) as broken:
+        tell(composition, desk=desk, broken=broken)
+        yield played(composition)
+        composition.stop("notify")
+
+
+def tell(composition: Composition, **receivers: Receiver) -> None:
+    """Start notify, and have its targets told of somebody."""
+    text = "".join(
+        f'[[webhook]]\nname = "{name}"\nurl = "{receiver.url}"\nsecret = "{SECRET}"\n'
+        for name, receiver in receivers.items()
+    )
+    (composition.place("./deploy/notify") / "targets.toml").write_text(text)
+    composition.start("notify")
+    until(lambda: has_data(composition, "sum(makegood_deliveries_total)"), what="the scrape of zeros")
+    producer = KafkaProducer(bootstrap_servers=composition.here("kafka:19092", "notify"), acks="all")
+    at = time.time_ns() // 1_000_000
+    record = encode_decision(
+        Decision(type="grouped", at=at, why="many_at_once", rules_version="r", team="emea", waiting=40)
+    )
+    producer.send(record.topic, key=record.key, value=record.value, headers=record.headers, partition=0)
+    producer.close()
+    until(lambda: all(receiver.ids() for receiver in receivers.values()), what="deliveries")
+
+
+def played(composition: Composition) -> Composition:
+    """The chats, as far as the panels need them."""
     composition.run(
         "busy", composition.ours("simulate", "--speed", "25", "--rounds", "1"), composition.told("simulator")
     )

@@ -8,11 +8,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from pipeline.domain.floor import Floor
-from pipeline.ops import metrics, practice_metrics, standing_metrics
+from pipeline.ops import delivery_metrics, metrics, practice_metrics, standing_metrics
 from pipeline.ops.routing_metrics import FLOOR
 from tests.prometheus.rules import ALERTMANAGER, ALERTS, PROMETHEUS, RULE_FILES, RULE_TESTS, RULES, RUNBOOKS, loaded
 
-TOLD_BY = (metrics, practice_metrics, standing_metrics)
+TOLD_BY = (delivery_metrics, metrics, practice_metrics, standing_metrics)
 """The modules whose metrics are registered by being imported."""
 
 

@@ -10,13 +10,16 @@ from xml.etree import ElementTree as ET
 
 import click
 import pytest
+import yaml
 
 from pipeline.cli.main import makegood
+from pipeline.notify.targets import load_targets
 from pipeline.ops.http import serve
 from pipeline.ops.settings import load_settings
 from tests.composition import COMPOSE, OURS, PROGRAMS, ROOT, SERVICES, environment, volumes
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+PROMETHEUS = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text())
 ONCE = [name for name, service in SERVICES.items() if service["restart"] == "no"]
 
 
@@ -47,9 +50,31 @@ def test_it_is_a_compose_file() -> None:
 
 def test_everything_is_there() -> None:
     assert set(SERVICES) == {
-        *("kafka", "token", "topics", "worker", "console", "simulator", "prometheus", "alertmanager", "grafana")
+        *("kafka", "token", "topics", "worker", "console", "notify", "simulator"),
+        *("prometheus", "alertmanager", "grafana"),
     }
     assert SERVICES["worker"]["deploy"]["replicas"] == 2
+
+
+def test_nobody_outside_is_called_unless_it_is_asked_for() -> None:
+    assert [name for name, service in SERVICES.items() if "profiles" in service] == ["notify"]
+    assert "--profile notify" in (ROOT / "docker-compose.yml").read_text().partition("\nname:")[0]
+    for service in SERVICES.values():
+        assert "notify" not in service.get("depends_on", {}), "it would be started with it"
+
+
+def test_the_targets_that_notify_is_given_are_an_example_that_can_be_read(tmp_path: Path) -> None:
+    ((source, place, _),) = (volume for volume in volumes("notify") if volume[0].startswith("."))
+    _, file = SERVICES["notify"]["command"]
+    assert Path(file).parent == Path(place)
+    text = (ROOT / source / Path(file).name).read_text()
+    # All of it, with secrets that are there.
+    told = re.sub(r"^# (?=\[|[a-z_]+ = )", "", text, flags=re.MULTILINE).replace(place, str(tmp_path))
+    for secret in re.findall(r'_file = "(.*)"', told):
+        Path(secret).write_text("json://127.0.0.1")
+    (tmp_path / "targets.toml").write_text(told)
+    targets = load_targets(str(tmp_path / "targets.toml"))
+    assert (len(targets.webhook), len(targets.message), targets.answers is None) == (1, 1, False)
 
 
 def test_versions_are_pinned() -> None:
@@ -147,7 +172,7 @@ def test_what_serves_says_whether_it_is_healthy() -> None:
     assert silent == {*ONCE, "simulator"}
 
 
-@pytest.mark.parametrize("service", ["worker", "console"])
+@pytest.mark.parametrize("service", ["worker", "console", "notify"])
 @pytest.mark.parametrize(("trouble", "status"), [(None, 0), ("no partition", 1)])
 def test_the_health_check_asks_whether_it_is_ready(
     service: str, trouble: str | None, status: int, tmp_path: Path
@@ -173,12 +198,17 @@ def test_what_is_published_is_where_it_listens(service: str) -> None:
     assert f":{inside}" in told
 
 
-def test_prometheus_scrapes_the_port_of_the_workers() -> None:
-    told = (ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text()
-    _, _, port = environment("worker")["MAKEGOOD_HTTP"].rpartition(":")
-    assert f"port: {port}" in told
-    assert f"credentials_file: {environment('worker')['MAKEGOOD_HTTP_TOKEN_FILE']}" in told
-    assert f"alertmanager:{published('alertmanager')[0][2]}" in told
+@pytest.mark.parametrize(("job", "service"), [("makegood", "worker"), ("makegood-notify", "notify")])
+def test_prometheus_scrapes_where_they_listen(job: str, service: str) -> None:
+    (told,) = (one for one in PROMETHEUS["scrape_configs"] if one["job_name"] == job)
+    _, _, port = environment(service)["MAKEGOOD_HTTP"].rpartition(":")
+    assert [(found["names"], found["port"]) for found in told["dns_sd_configs"]] == [([service], int(port))]
+    assert told["authorization"]["credentials_file"] == environment(service)["MAKEGOOD_HTTP_TOKEN_FILE"]
+
+
+def test_prometheus_knows_where_alertmanager_listens() -> None:
+    (managers,) = PROMETHEUS["alerting"]["alertmanagers"]
+    assert managers == {"static_configs": [{"targets": [f"alertmanager:{published('alertmanager')[0][2]}"]}]}
 
 
 @pytest.mark.needs("prometheus", "alertmanager")

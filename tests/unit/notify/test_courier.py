@@ -9,6 +9,7 @@ from pipeline.notify.breaker import FAILURES, REST_S
 from pipeline.notify.courier import AT_ONCE, LONGEST_PAUSE_S, Courier, GivenUp, Result, backoff
 from pipeline.notify.notice import Notice
 from pipeline.notify.targets import Target
+from pipeline.ops.delivery_metrics import WAITING_SINCE
 from tests.pushed_time import Pushed, run, settle
 from tests.unit.notify.stand import ARRIVED, AWAY, GIVE_UP, Stand, courier, notice
 
@@ -165,3 +166,24 @@ def test_another_conversation_does_not_wait_for_one_that_fails() -> None:
         return target.asked
 
     assert run(deliver()) == [(0.0, "n-1"), (0.0, "n-2")]
+
+
+def test_since_when_the_oldest_waits_is_told_while_one_does() -> None:
+    def told() -> list[float]:
+        (family,) = WAITING_SINCE.collect()
+        return [sample.value for sample in family.samples if sample.labels["target"] == "desk"]
+
+    async def deliver() -> None:
+        clock = Pushed()
+        target = Stand(clock, lambda name, times: ARRIVED if name == "n-2" or times == 2 else AWAY)
+        one = courier(clock, target)
+        first = asyncio.create_task(one.deliver(notice("n-1", "c-1")))
+        await settle()
+        (since,) = told()
+        await one.deliver(notice("n-2", "c-2"))
+        assert told() == [since]
+        await clock.push(2)
+        await first
+        assert told() == []
+
+    run(deliver())
