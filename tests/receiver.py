@@ -48,7 +48,10 @@ class Receiver:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of http.server
                 """Requests are no news."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 128  # of five, a connection more would wait a second for its next attempt
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
 
     @property
