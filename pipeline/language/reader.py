@@ -95,13 +95,14 @@ class Reader:
 
     def _of_agent(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
         secrets = self._secrets(text[: LONGEST + AHEAD])
+        told = sketch(_without_greeting(ready, hits))
         hits = _distinct(hits)
         return Reading(
             cues=_cues(text, hits, secrets),
             opening=quote(text, secrets, 0, LONGEST),
             promises=_promises(ready, hits),
             requests=_requests(ready, hits),
-            sketch=sketch(_without_greeting(ready, hits)),
+            sketch=told,
             substance=has_substance(ready, hits, at_least=3),
         )
 

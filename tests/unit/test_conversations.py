@@ -28,6 +28,10 @@ HELD = {
     "fresh": 0,
     "g": 0,
     "h": 0,
+    "l": 1,
+    "m": 1,
+    "n": 0,
+    "o": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -44,6 +48,10 @@ LOUD = {
     "fresh": 0,
     "g": 0,
     "h": 0,
+    "l": 0,
+    "m": 0,
+    "n": 1,
+    "o": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
