@@ -10,7 +10,7 @@ LATE = Steps(60, 300)
 
 def deliveries() -> list[timeseries.Panel | table.Panel | stat.Panel]:
     """Whether those who are to be told are told."""
-    return [_ended(), _seconds(), _targets(), _processes()]
+    return [_ended(), _seconds(), _targets(), _nudges(), _processes()]
 
 
 def _ended() -> timeseries.Panel:
@@ -43,7 +43,7 @@ def _seconds() -> timeseries.Panel:
 def _targets() -> table.Panel:
     failed = 'sum by (target) (increase(makegood_delivery_attempts_total{outcome="failed"}[1h]))'
     return by_key(
-        Place(16, 18),
+        Place(16, 12),
         "Targets",
         "What is on its way to each target, and whether it is left alone (1) after five failures in a row.",
         "target",
@@ -57,9 +57,19 @@ def _targets() -> table.Panel:
     )
 
 
+def _nudges() -> timeseries.Panel:
+    return lines(
+        Place(18, 8),
+        "Nudges to agents",
+        "How nudges ended, in each interval: delivered; broken off (answered, or too late); dropped.",
+        [Query("sum by (outcome) (increase(makegood_nudges_total[$__rate_interval]))", "{{outcome}}")],
+        COUNT,
+    )
+
+
 def _processes() -> stat.Panel:
     return stat_panel(
-        Place(17, 6),
+        Place(17, 4),
         "Processes that deliver",
         "1: decisions are read, and targets told. 0 or nothing: nobody is told.",
         Query("sum(makegood_deliveries_holding)"),

@@ -19,7 +19,8 @@ def notify(targets: str, settings: Settings) -> int:
 
     Each decision arrives at least once under one id, at webhooks (CloudEvents, signed) and at people (Slack, Teams,
     PagerDuty, e-mail and more, by Apprise). What cannot be delivered in time becomes a dead letter. Several may run:
-    one delivers, the others stand by. docs/receivers.md shows what to receive it with.
+    one delivers, the others stand by. Where a target wishes it, agents are nudged before a deadline.
+    docs/receivers.md shows what to receive it with.
     """
     set_up_logs()
     told = load_targets(targets)

@@ -10,7 +10,7 @@ import aiohttp
 from apprise import Apprise
 
 from pipeline.notify.courier import AT_ONCE, Attempt, Result
-from pipeline.notify.notice import CONTENT_TYPE, Notice, structured, title, words
+from pipeline.notify.notice import CONTENT_TYPE, Notice
 from pipeline.notify.signature import signed
 from pipeline.notify.targets import Message, Webhook
 from pipeline.ops.complaint import Complaint
@@ -27,13 +27,12 @@ def webhook(target: Webhook, session: aiohttp.ClientSession) -> Attempt:
     limit = aiohttp.ClientTimeout(total=target.timeout)
 
     async def attempt(notice: Notice) -> Result:
-        body = structured(notice)
-        headers = signed(notice.id, body, target.secret, int(time.time()))
+        headers = signed(notice.id, notice.event, target.secret, int(time.time()))
         headers |= {"Content-Type": CONTENT_TYPE, "Idempotency-Key": notice.id}
         try:
             # Another address than the one that was named gets nothing.
             async with session.post(
-                target.url, data=body, headers=headers, timeout=limit, allow_redirects=False
+                target.url, data=notice.event, headers=headers, timeout=limit, allow_redirects=False
             ) as answer:
                 return _told(answer.status, answer.headers.get("Retry-After"))
         except TimeoutError:
@@ -55,7 +54,7 @@ def message(target: Message) -> Attempt:
     threads = ThreadPoolExecutor(AT_ONCE, target.name)
 
     async def attempt(notice: Notice) -> Result:
-        tell = partial(service.notify, body=words(notice), title=title(notice), body_format="text")
+        tell = partial(service.notify, body=notice.words, title=notice.title, body_format="text")
         sending = asyncio.get_running_loop().run_in_executor(threads, tell)
         try:
             sent = await asyncio.wait_for(sending, target.timeout)

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8
 """Attempts at one target at a time."""
 MOST = 500
-"""Notices that may wait for one target; about a kilobyte each."""
+"""Notices that may wait for one target; about two kilobytes each."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
@@ -64,9 +64,14 @@ class Courier:
         """What is under way and since when (seconds since the epoch), the oldest first."""
         self._freed = asyncio.Event()
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing more may wait here."""
+        return len(self._waiting) >= MOST
+
     async def room(self) -> None:
         """Wait until one more may wait here. Where nothing gets through the oldest gives way, and nobody waits."""
-        while len(self._waiting) >= MOST:
+        while self.full:
             if self.breaker.open:
                 next(iter(self._waiting)).cancel()
             self._freed.clear()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeAlias
 
 from pipeline.notify.courier import Courier, GivenUp
-from pipeline.notify.links import notice
+from pipeline.notify.decided import decision_notice
 from pipeline.notify.notice import Notice
 from pipeline.notify.progress import Progress
 from pipeline.notify.targets import Targets
@@ -42,7 +42,7 @@ class Desk:
                 progress.begin(record.offset, 1)
                 self._start(self._give_up(record, "invalid_field", str(error), progress))
                 continue
-            told = notice(_identity(record), decision, self._targets)
+            told = decision_notice(_identity(record), decision, self._targets)
             wanted = [courier for courier in self._couriers if courier.target.wants(decision)]
             progress.begin(record.offset, len(wanted))
             for courier in wanted:
@@ -69,7 +69,7 @@ class Desk:
             log.warning("target %s: given up at offset %s: %s", name, record.offset, why)
             await self._give_up(record, "undelivered", f"target {name}: {why}", progress)
             return
-        metrics.ended(name, time.time() - told.decision.at / 1000)
+        metrics.ended(name, time.time() - told.at / 1000)
         progress.settle(record.offset)
 
     async def _give_up(self, record: Consumed, reason: Why, error: str, progress: Progress) -> None:

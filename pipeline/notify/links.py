@@ -6,7 +6,6 @@ from urllib.parse import quote, urlencode
 from msgspec import Struct
 
 from pipeline.domain.floor import Decision
-from pipeline.notify.notice import Notice
 from pipeline.notify.signature import mac, same
 from pipeline.notify.targets import Answers, Targets
 
@@ -27,15 +26,12 @@ class LinkError(ValueError):
     """A link that is none of ours, or too old; says which."""
 
 
-def notice(identity: str, decision: Decision, targets: Targets) -> Notice:
-    """A decision with its links. A link's end counts from the decision, so that it is the same each time it is sent."""
-    console = chat_page(targets, decision.conversation_id)
-    answer = None
-    if targets.answers and decision.type in ANSWERED and decision.conversation_id and decision.assignment_id:
-        asked = Asked(decision.conversation_id, decision.senior or "", decision.assignment_id)
-        if asked.senior_id:
-            answer = link(targets.answers, asked, decision.at // 1000 + int(targets.answers.valid))
-    return Notice(id=identity, decision=decision, answer_url=answer, console_url=console)
+def answer_page(targets: Targets, decision: Decision) -> str | None:
+    """Where its senior answers, if one is asked. Its end counts from the decision, so that it is always the same."""
+    chat, senior, assignment = decision.conversation_id, decision.senior, decision.assignment_id
+    if not targets.answers or decision.type not in ANSWERED or not (chat and senior and assignment):
+        return None
+    return link(targets.answers, Asked(chat, senior, assignment), decision.at // 1000 + int(targets.answers.valid))
 
 
 def chat_page(targets: Targets, conversation_id: str | None) -> str | None:

@@ -15,7 +15,10 @@ from pipeline.notify import attempts
 from pipeline.notify.answers import AnswerPages
 from pipeline.notify.courier import Courier
 from pipeline.notify.desk import Desk
-from pipeline.notify.reading import AGAIN_S, Reading
+from pipeline.notify.membership import AGAIN_S, Member
+from pipeline.notify.nudging import Nudging
+from pipeline.notify.reading import Reading
+from pipeline.notify.standings import Standings
 from pipeline.notify.targets import Answers, Targets
 from pipeline.ops import delivery_metrics as metrics
 from pipeline.ops import http
@@ -52,19 +55,29 @@ async def _serve(settings: Settings, targets: Targets, said: Said) -> int:
 
         reading = Reading(settings, desk, loop, ended)
         metrics.HOLDING.set_function(lambda: reading.holds)
-        server = http.serve(settings, health=lambda: None, ready=lambda: reading.failed)
+        members: list[Member] = [reading]
+        if targets.nudged:
+            nudging = Nudging(targets, couriers)
+            stack.push_async_callback(nudging.forget)
+            members.append(Standings(settings, nudging, loop, ended))
+        server = http.serve(
+            settings, health=lambda: None, ready=lambda: next((one.failed for one in members if one.failed), None)
+        )
         stack.callback(server.shutdown)
         if targets.answers:
             pages = AnswerPages(targets.answers, targets, lambda answer: _send(settings, answer))
             said(f"Seniors answer on {await _listen(stack, targets.answers, pages)}")
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
-        reading.start()
+        for member in members:
+            member.start()
         said(f"Telling {', '.join(courier.target.name for courier in couriers)}")
         await stopped.wait()
-        reading.stop()
-        await asyncio.to_thread(reading.join, 10.0)
-    return 1 if reading.fault else 0
+        for member in members:
+            member.stop()
+        for member in members:
+            await asyncio.to_thread(member.join, 10.0)
+    return 1 if any(member.fault for member in members) else 0
 
 
 def _none() -> aiohttp.DummyCookieJar:

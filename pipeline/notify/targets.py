@@ -12,6 +12,9 @@ secret_file = "/run/secrets/desk"
 teams = ["emea"]                # these only; none named: all
 types = ["assigned", "reassigned", "overdue", "grouped"]
 
+[nudge]                         # of agents before a deadline, where a target's types name "at_risk"; may be left out
+before = 60.0
+
 [[message]]
 name = "seniors"
 to_file = "/run/secrets/slack"  # an address as Apprise writes it: slack://…, msteams://…, pagerduty://…, mailto://…
@@ -20,19 +23,21 @@ to_file = "/run/secrets/slack"  # an address as Apprise writes it: slack://…, 
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
-from pipeline.domain.escalation import Reason, Severity
+from pipeline.domain.escalation import ChatStatus, Reason, Severity
 from pipeline.domain.floor import Decision, DecisionType
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.secret import Secret
 
 Name: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9_-]{1,40}$")]
 Seconds: TypeAlias = Annotated[float, Meta(gt=0, le=86_400)]
+AT_RISK = "at_risk"
+NoticeType: TypeAlias = DecisionType | Literal["at_risk"]
 DECISIONS: tuple[DecisionType, ...] = get_args(DecisionType)
 
 
@@ -40,7 +45,7 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What all targets have."""
 
     name: Name
-    types: tuple[DecisionType, ...] = DECISIONS
+    types: tuple[NoticeType, ...] = DECISIONS
     teams: tuple[str, ...] = ()
     """These only; none named: all."""
     reasons: tuple[Reason, ...] = ()
@@ -59,6 +64,10 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             and (not self.severities or decision.severity in self.severities)
         )
 
+    def wants_nudge(self, status: ChatStatus) -> bool:
+        """Whether it is to be told of an agent whose time runs out; such a chat has no reason and no severity yet."""
+        return AT_RISK in self.types and (not self.teams or status.team in self.teams)
+
 
 class Webhook(Target, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An address that takes CloudEvents."""
@@ -72,7 +81,7 @@ class Message(Target, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     to: Secret
     """An address of Apprise's; most hold a key."""
-    types: tuple[DecisionType, ...] = ("assigned", "reassigned", "overdue", "grouped")
+    types: tuple[NoticeType, ...] = ("assigned", "reassigned", "overdue", "grouped")
 
 
 class Answers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,12 +95,20 @@ class Answers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Seconds that a link may be used; a shift."""
 
 
+class Nudge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When agents are nudged."""
+
+    before: Seconds = 60.0
+    """Seconds before the deadline."""
+
+
 class Targets(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     webhook: tuple[Webhook, ...] = ()
     message: tuple[Message, ...] = ()
     answers: Answers | None = None
+    nudge: Nudge = Nudge()
     console: str | None = None
     """The console's address, for links to a conversation."""
 
@@ -99,6 +116,11 @@ class Targets(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def all(self) -> tuple[Webhook | Message, ...]:
         """Every target."""
         return (*self.webhook, *self.message)
+
+    @property
+    def nudged(self) -> bool:
+        """Whether anybody wishes to be told of agents whose time runs out."""
+        return any(AT_RISK in target.types for target in self.all)
 
 
 def load_targets(file: str) -> Targets:
@@ -119,6 +141,8 @@ def load_targets(file: str) -> Targets:
     except msgspec.ValidationError as error:
         raise Complaint(f"targets file {file}: {error}") from None
     _check(targets, file)
+    if "nudge" in told and not targets.nudged:
+        raise Complaint(f'targets file {file}: [nudge] stands there, but no target names "at_risk" in its types')
     return targets
 
 

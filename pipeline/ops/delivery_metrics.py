@@ -1,6 +1,10 @@
 """What is told of deliveries: by target, whose names are in the targets file."""
 
+from typing import Literal, TypeAlias, get_args
+
 from prometheus_client import Counter, Gauge, Histogram
+
+Nudged: TypeAlias = Literal["delivered", "dropped", "broken_off"]
 
 ATTEMPTS = Counter("makegood_delivery_attempts", "Attempts to tell a target.", ["target", "outcome"])
 ENDED = Counter("makegood_deliveries", "Notices by how they ended.", ["target", "outcome"])
@@ -17,6 +21,8 @@ WAITING_SINCE = Gauge(
     ["target"],
 )
 RESTING = Gauge("makegood_delivery_target_resting", "1 while a target is left alone after many failures.", ["target"])
+NUDGES = Counter("makegood_nudges", "Nudges to agents by how they ended.", ["target", "outcome"])
+NUDGES_UNKEPT = Counter("makegood_nudges_unkept", "Deadlines that were not kept for a nudge: there were too many.")
 HOLDING = Gauge("makegood_deliveries_holding", "1 while this process reads decisions: one of a group does.")
 ANSWERS = Counter("makegood_answers", "What seniors said by a link.", ["answer"])
 
@@ -27,6 +33,8 @@ def begin(target: str) -> None:
         ATTEMPTS.labels(target, outcome)
     for outcome in ("delivered", "given_up"):
         ENDED.labels(target, outcome)
+    for nudge in get_args(Nudged):
+        NUDGES.labels(target, nudge)
     SECONDS.labels(target)
     waiting(target, 0)
     RESTING.labels(target).set(0)
@@ -43,6 +51,11 @@ def ended(target: str, seconds: float | None) -> None:
     ENDED.labels(target, "given_up" if seconds is None else "delivered").inc()
     if seconds is not None:
         SECONDS.labels(target).observe(max(0.0, seconds))
+
+
+def nudged(target: str, outcome: Nudged) -> None:
+    """A nudge ended: nothing counts as given up, since it is worth nothing later."""
+    NUDGES.labels(target, outcome).inc()
 
 
 def waiting(target: str, number: int, since_s: float | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from pipeline.domain.floor import Decision
 from pipeline.notify.courier import Courier, Result
 from pipeline.notify.notice import Notice
 from pipeline.notify.targets import Target
@@ -13,10 +12,7 @@ GIVE_UP = 900.0
 
 
 def notice(identity: str, conversation: str = "c-1") -> Notice:
-    return Notice(
-        id=identity,
-        decision=Decision(type="assigned", at=0, why="opened", rules_version="r", conversation_id=conversation),
-    )
+    return Notice(id=identity, about=conversation, at=0, event=b"{}", title="", words="")
 
 
 class Stand:

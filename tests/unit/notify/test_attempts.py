@@ -8,18 +8,17 @@ from aiohttp import ClientSession
 from pipeline.domain.floor import Decision
 from pipeline.notify.attempts import LONGEST_AFTER_S, message, webhook
 from pipeline.notify.courier import Result
-from pipeline.notify.notice import Notice
-from pipeline.notify.targets import Message, Webhook
+from pipeline.notify.decided import decision_notice
+from pipeline.notify.targets import Message, Targets, Webhook
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.secret import Secret
 from tests.pushed_time import run
 from tests.receiver import SECRET, Receiver
 
-NOTICE = Notice(
-    id="n-1",
-    decision=Decision(
-        type="assigned", at=0, why="opened", rules_version="r", conversation_id="c-9", quote="große Not 🙁"
-    ),
+NOTICE = decision_notice(
+    "n-1",
+    Decision(type="assigned", at=0, why="opened", rules_version="r", conversation_id="c-9", quote="große Not 🙁"),
+    Targets(),
 )
 
 

@@ -15,19 +15,25 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.cli.embedded_broker import end, free_port
 from pipeline.domain.floor import Decision
-from pipeline.notify.notice import Notice, structured
+from pipeline.notify.decided import decision_notice
+from pipeline.notify.notice import Notice
+from pipeline.notify.nudged import nudge_notice
 from pipeline.notify.signature import signed
+from pipeline.notify.targets import Answers, Targets
 from pipeline.ops.secret import Secret
+from tests.unit.notify.test_nudges import WAITS
 from tests.waiting import until
 
 DOCS = Path(__file__).parents[3] / "docs" / "receivers.md"
 SECRET = Secret("shared")
-NOTICE = Notice(
-    id="n-1",
-    decision=Decision(
+TARGETS = Targets(answers=Answers(listen="127.0.0.1:0", address="https://answers.example.com", secret=SECRET))
+NOTICE = decision_notice(
+    "n-1",
+    Decision(
         type="assigned",
         at=0,
         why="opened",
@@ -38,8 +44,11 @@ NOTICE = Notice(
         reasons=("distress",),
         missing="the refund",
     ),
-    answer_url="https://answers.example.com/answer?k=1",
+    TARGETS,
 )
+
+
+NUDGE = nudge_notice(replace(WAITS, conversation_id="31", owner="5"), TARGETS)
 
 
 class Api:
@@ -102,8 +111,7 @@ class Receiving:
         return status
 
     def told(self, notice: Notice) -> int:
-        body = structured(notice)
-        return self.post(body, signed(notice.id, body, SECRET, int(time.time())))
+        return self.post(notice.event, signed(notice.id, notice.event, SECRET, int(time.time())))
 
 
 @contextmanager
@@ -137,11 +145,28 @@ def test_in_zendesk_the_ticket_is_the_seniors_with_an_internal_comment(tmp_path:
     assert headers["authorization"].startswith("Basic ")
 
 
+def test_in_chatwoot_the_agent_is_mentioned_in_a_private_note(tmp_path: Path) -> None:
+    with receiving(tmp_path, "chatwoot") as receiver:
+        assert receiver.told(NUDGE) == 204
+        ((_, path, body, _),) = receiver.api.called
+    assert path.endswith("/conversations/31/messages")
+    assert body["private"] is True
+    assert "(mention://user/5/" in body["content"]
+    assert "the refund" in body["content"]
+
+
+def test_in_zendesk_the_agent_reads_an_internal_comment_and_keeps_the_ticket(tmp_path: Path) -> None:
+    with receiving(tmp_path, "zendesk") as receiver:
+        assert receiver.told(NUDGE) == 204
+        ((_, _, body, _),) = receiver.api.called
+    assert body["ticket"].keys() == {"comment"}
+    assert body["ticket"]["comment"]["public"] is False
+
+
 def test_what_comes_twice_is_done_once_and_what_is_not_ours_never(tmp_path: Path) -> None:
     with receiving(tmp_path, "zendesk") as receiver:
         assert [receiver.told(NOTICE), receiver.told(NOTICE)] == [204, 204]
-        body = structured(NOTICE)
-        assert receiver.post(body, signed("n-1", body, Secret("another"), int(time.time()))) == 401
+        assert receiver.post(NOTICE.event, signed("n-1", NOTICE.event, Secret("another"), int(time.time()))) == 401
         assert len(receiver.api.called) == 1
 
 

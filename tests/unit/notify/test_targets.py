@@ -51,6 +51,8 @@ def test_a_whole_file_is_read_and_secrets_come_from_files(tmp_path: Path) -> Non
         ("[[webhook]]\nname = 'a'\nurl = 'https://a'\nsecret_file = 'nowhere'", "secret_file nowhere: No such file"),
         ("[[webhook]]\nname = 'a'\nurl = 'https://a'\nsecret = 's3cret'\ntypes = ['opened']", "opened"),
         ("[[message]]\nname = 'a'\nto = 's3cret'\n[[message]]\nname = 'a'\nto = 's3cret'", "two targets are called a"),
+        ("[nudge]\n[[message]]\nname = 'a'\nto = 's3cret'", 'no target names "at_risk"'),
+        ("[nudge]\nbefore = 0\n[[message]]\nname = 'a'\nto = 's3cret'\ntypes = ['at_risk']", "$.nudge.before"),
         ("[[webhook]", "line 1"),
     ],
 )
@@ -85,3 +87,11 @@ DECISION = Decision(
 )
 def test_a_target_is_told_of_what_it_names(target: Target, *, wants: bool) -> None:
     assert target.wants(DECISION) is wants
+
+
+def test_nobody_is_told_of_agents_unless_it_is_wished(tmp_path: Path) -> None:
+    assert not load_targets(written(tmp_path, WHOLE)).nudged
+    wished = "[[message]]\nname = 'a'\nto = 'json://localhost'\ntypes = ['at_risk']"
+    targets = load_targets(written(tmp_path, wished))
+    assert targets.nudged
+    assert targets.nudge.before == 60.0

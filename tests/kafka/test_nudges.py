@@ -1,0 +1,77 @@
+"""Nudges by ``makegood notify`` on Apache Kafka, from the statuses that workers write."""
+
+import time
+from pathlib import Path
+
+from kafka import KafkaProducer
+from msgspec.structs import replace
+
+from pipeline.domain.escalation import ChatGone, ChatStatus
+from pipeline.wire.outbound import encode_outcome
+from tests.kafka.test_notify import notifying, targets
+from tests.receiver import Receiver
+from tests.running import Stage
+from tests.waiting import until
+
+WISHED = 'types = ["at_risk"]\n[nudge]\nbefore = {before}\n'
+
+
+def standing(chat: str, seconds: float) -> ChatStatus:
+    """A chat whose deadline passes in so many seconds."""
+    now = time.time_ns() // 1_000_000
+    return ChatStatus(
+        conversation_id=chat,
+        at=now,
+        distress=0.7,
+        owner="ag-1",
+        ball="agent",
+        problem_since=now,
+        gap_since=now,
+        due_at=now + int(seconds * 1000),
+        missing="the refund",
+        at_risk=True,
+        open_escalations=(),
+        language_unsupported=False,
+        team="emea",
+        queue=None,
+    )
+
+
+def write(stage: Stage, *outcomes: ChatStatus | ChatGone) -> None:
+    """As a worker does; a chat keeps its partition."""
+    producer = KafkaProducer(bootstrap_servers=stage.broker, acks="all", enable_idempotence=False)
+    for outcome in outcomes:
+        record = encode_outcome(outcome)
+        producer.send(record.topic, key=record.key, value=record.value, headers=record.headers)
+    producer.close()
+
+
+def told(receiver: Receiver) -> list[str]:
+    return [one.event["subject"] for one in list(receiver.received)]
+
+
+def test_agents_are_nudged_in_time_where_it_is_still_so(stage: Stage, tmp_path: Path) -> None:
+    soon, replied, ended, late = (standing(chat, 24) for chat in ("soon", "replied", "ended", "late"))
+    write(stage, soon, replied, ended, replace(late, due_at=late.at - 1_000))
+    write(stage, replace(replied, ball="customer", due_at=None), ChatGone(conversation_id="ended"))
+    with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver, WISHED.format(before=20))):
+        until(lambda: told(receiver), what="a nudge")
+        assert soon.due_at is not None
+        assert soon.due_at / 1000 - 20 <= time.time() < soon.due_at / 1000
+        # Its time is the last: by then all others would have come.
+        write(stage, standing("last", 24))
+        until(lambda: "last" in told(receiver), what="the last nudge")
+    assert told(receiver) == ["soon", "last"]
+    assert all(one.genuine and one.event["type"] == "makegood.nudge.at_risk" for one in receiver.received)
+
+
+def test_after_a_kill_another_of_the_group_nudges_under_the_same_ids(stage: Stage, tmp_path: Path) -> None:
+    chats = [f"c-{number}" for number in range(12)]
+    with Receiver() as receiver:
+        file = targets(tmp_path, receiver, WISHED.format(before=600))
+        with notifying(stage, file) as killed, notifying(stage, file):
+            write(stage, *(standing(chat, 300) for chat in chats))
+            until(lambda: set(told(receiver)) == set(chats), what="nudges")
+            killed.kill()
+            until(lambda: all(told(receiver).count(chat) > 1 for chat in chats), what="nudges by the other")
+    assert len(set(receiver.ids())) == len(chats)
