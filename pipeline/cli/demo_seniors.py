@@ -9,7 +9,7 @@ from kafka import TopicPartition
 from msgspec import Struct
 
 from pipeline.cli.ingest import Ingestion
-from pipeline.domain.floor import Answer, AnswerType, Decision, SeniorProfile
+from pipeline.domain.floor import Answer, AnswerType, Decision, Presence, SeniorProfile
 from pipeline.ops.kafka_clients import Sender, consumer, producer
 from pipeline.ops.settings import Settings
 from pipeline.wire.codec import Record
@@ -48,14 +48,20 @@ class Deed(Struct, frozen=True, order=True):
 
 
 class Seniors(threading.Thread):
-    """Reads the assignments and answers them at the demo's pace, which also lets the floor's time pass."""
+    """Reads the assignments and answers them at the pace of the chats; stopped, they leave."""
 
-    def __init__(self, settings: Settings, began: int, speed: float) -> None:
-        """``began``: when the chats begin (ms); ``speed``: seconds of chat a second."""
+    def __init__(self, settings: Settings, began: int, speed: float, *, tells_time: bool = True) -> None:
+        """``began``: when the chats begin (ms); ``speed``: seconds of chat a second.
+
+        ``tells_time``: whether the floor's time passes by them, where its clock is the log's.
+        """
         super().__init__(name="seniors", daemon=True)
         self._settings = settings
         self._began = began
         self._speed = speed
+        self._tells_time = tells_time
+        self.known: set[str] | None = None
+        """The conversations that are theirs to answer; ``None``: all. Others may be real."""
         self._deeds: list[Deed] = []
         self._theirs: dict[str, str | None] = {}
         """By conversation the assignment that holds."""
@@ -77,6 +83,7 @@ class Seniors(threading.Thread):
                 reader.assign([TopicPartition(ASSIGNMENTS.name, 0)])
                 reader.seek_to_beginning()
                 first = told = time.monotonic()
+                now = self._began
                 while not self._over.is_set():
                     for records in reader.poll(timeout_ms=int(TICK_S * 1000)).values():
                         for record in records:
@@ -84,10 +91,12 @@ class Seniors(threading.Thread):
                     now = self._began + int((time.monotonic() - first) * 1000 * self._speed)
                     for deed in self.due(now):
                         _do(deed, sender, chats)
-                    if time.monotonic() - told >= 1.0:
+                    if self._tells_time and time.monotonic() - told >= 1.0:
                         told = time.monotonic()
                         value = msgspec.json.encode({"type": "clock", "at": to_iso(now)})
                         sender.send(ROUTING.name, value=value, partition=0)
+                for profile in SENIORS:
+                    _send(sender, encode_event(Presence(at=now, senior_id=str(profile["senior_id"]), present=False)))
         except Exception as error:  # noqa: BLE001 - said in the main thread
             self._failed = error
 
@@ -95,6 +104,8 @@ class Seniors(threading.Thread):
         """Take a decision, and plan what follows of it."""
         if decision.conversation_id is None or decision.type not in {"assigned", "reassigned", "released"}:
             return
+        if decision.at < self._began or (self.known is not None and decision.conversation_id not in self.known):
+            return  # of an earlier run, or none of ours
         mine = decision.assignment_id if decision.senior and decision.type != "released" else None
         self._theirs[decision.conversation_id] = mine
         if mine is None or decision.senior is None:

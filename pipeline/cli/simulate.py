@@ -1,6 +1,9 @@
-"""``makegood simulate``: the demo's chats into any Kafka, round after round."""
+"""``makegood simulate``: the demo's chats into any Kafka, round after round, and its seniors."""
 
+import signal
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -9,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pipeline.cli.demo_chats import chats, events_of
+from pipeline.cli.demo_seniors import Seniors
 from pipeline.cli.ingest import Ingestion, now_ms
 from pipeline.cli.options import with_settings
 from pipeline.cli.playing import Playing
@@ -38,18 +42,27 @@ AFTERWARDS_MS = 15 * 60_000
 def simulate(speed: float, rounds: int | None, settings: Settings) -> None:
     """Play simulated chats into Kafka, for trying things: forty every twenty minutes, the first under way already.
 
-    Each round's conversations have ids of their own.
+    Each round's conversations have ids of their own. Simulated seniors answer what they are assigned, and act.
     """
     partitions = partitions_of(settings, settings.events_topic)
     now = datetime.now(UTC)
-    with producer(settings, linger_ms=0) as sender:
+    seniors = Seniors(replace(settings, partitions=partitions), to_ms(now), speed, tells_time=speed != 1)
+    seniors.known = set()
+    # They leave also where the simulation is ended by a service manager.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with ExitStack() as stack:
+        sender = stack.enter_context(producer(settings, linger_ms=0))
         ingestion = Ingestion(settings.events_topic, partitions, sender, shift_to_now=False)
         playing = Playing(speed, ingestion.tell_time)
         playing.wait_for(to_ms(now))
+        seniors.start()
+        stack.callback(seniors.stop)
         for told in simulated(now - EARLIER, rounds):
             value, event = ingestion.read(read_line(msgspec.json.encode(told)))
             playing.wait_for(event.at)
+            seniors.known.add(str(told["conversation_id"]))
             ingestion.send(value, event)
+            seniors.complain()
         ingestion.tell_time(max(ingestion.latest, now_ms()) + AFTERWARDS_MS)
     click.echo(f"{ingestion.sent} events to {settings.events_topic}", err=True)
 

@@ -39,3 +39,16 @@ def test_only_who_has_it_now_answers() -> None:
     floor.hear(decision("assigned", "a-1"))
     floor.hear(decision("reassigned", "a-2", after=1_000, senior="omar"))
     assert {deed.senior_id for deed in floor.due(BEGIN + 200_000)} == {"omar"}
+
+
+def test_what_was_decided_in_an_earlier_run_is_left_alone() -> None:
+    floor = seniors()
+    floor.hear(decision("assigned", "a-1", after=-1))
+    assert not floor.due(BEGIN + 200_000)
+
+
+def test_a_chat_that_is_none_of_theirs_is_left_alone() -> None:
+    floor = seniors()
+    floor.known = {"c-2"}
+    floor.hear(decision("assigned", "a-1"))
+    assert not floor.due(BEGIN + 200_000)
