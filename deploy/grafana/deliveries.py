@@ -45,10 +45,11 @@ def _targets() -> table.Panel:
     return by_key(
         Place(16, 12),
         "Targets",
-        "What is on its way to each target, and whether it is left alone (1) after five failures in a row.",
+        "What is on its way, how far a slow target is behind the others, whether it is left alone (1) after failures.",
         "target",
         [
             Column("On the way", "sum by (target) (makegood_deliveries_waiting)"),
+            Column("Behind", "max by (target) (makegood_deliveries_behind)", steps=Steps(1, 100)),
             Column("Longest", "max by (target) (time() - makegood_deliveries_waiting_since_seconds)", SECONDS, LATE),
             Column("Left alone", "max by (target) (makegood_delivery_target_resting)", steps=Steps(red=1)),
             Column("Failed attempts, last hour", failed),

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8
 """Attempts at one target at a time."""
 MOST = 500
-"""Notices that may wait for one target; about two kilobytes each."""
+"""Notices that may wait for one target, and as many more as are read at once; about two kilobytes each."""
+SOME = 50
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
@@ -62,20 +63,24 @@ class Courier:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._waiting: dict[asyncio.Future[None], float] = {}
         """What is under way and since when (seconds since the epoch), the oldest first."""
-        self._freed = asyncio.Event()
 
     @property
     def full(self) -> bool:
-        """Whether nothing more may wait here."""
+        """Whether as many wait here as may."""
         return len(self._waiting) >= MOST
 
-    async def room(self) -> None:
-        """Wait until one more may wait here. Where nothing gets through the oldest gives way, and nobody waits."""
-        while self.full:
-            if self.breaker.open:
-                next(iter(self._waiting)).cancel()
-            self._freed.clear()
-            await self._freed.wait()
+    @property
+    def ready(self) -> bool:
+        """Whether there is room for some more. Not for one: decisions that it missed are read again for it."""
+        return self.breaker.open or len(self._waiting) <= MOST - SOME
+
+    def admits(self) -> bool:
+        """Whether one more may come. Where nothing gets through the oldest gives way to it."""
+        if self.full and self.breaker.open:
+            oldest = next(iter(self._waiting))
+            del self._waiting[oldest]
+            oldest.cancel()
+        return not self.full
 
     async def deliver(self, notice: Notice) -> None:
         """Return when it has arrived; raises GivenUp."""
@@ -86,8 +91,7 @@ class Courier:
             await asyncio.wait([trying])
         finally:
             trying.cancel()
-            del self._waiting[trying]
-            self._freed.set()
+            self._waiting.pop(trying, None)
             self._show()
         if trying.cancelled():
             raise GivenUp(f"{MOST} later ones waited for the same target")
@@ -134,8 +138,6 @@ class Courier:
             self.breaker.succeeded()  # it is there, and has read the notice
         else:
             self.breaker.failed(self._now(), result.after)
-            if self.breaker.open:
-                self._freed.set()  # whoever waits for room looks again: the oldest gives way now
         metrics.attempted(self.target.name, arrived=result.delivered, resting=self.breaker.open)
         return result
 

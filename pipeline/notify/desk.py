@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
+from pipeline.domain.floor import Decision
 from pipeline.notify.courier import Courier, GivenUp
 from pipeline.notify.decided import decision_notice
 from pipeline.notify.notice import Notice
-from pipeline.notify.progress import Progress
+from pipeline.notify.progress import Progress, Reach
 from pipeline.notify.targets import Targets
 from pipeline.ops import delivery_metrics as metrics
 from pipeline.wire.dlq import Consumed, dead_letter
@@ -24,36 +27,75 @@ Bury: TypeAlias = Callable[[Record], Coroutine[Any, Any, None]]
 """Writes a dead letter; returns when the broker has it."""
 
 
+class Batch(Struct, frozen=True):
+    """Records of one partition in their order, and all that there are between two offsets."""
+
+    start: int
+    records: Sequence[Consumed]
+    end: int
+
+
 class Desk:
-    """Of one process. All its methods belong to the event loop."""
+    """Of one process. All its methods belong to the event loop, but for ``names``."""
 
     def __init__(self, targets: Targets, couriers: Sequence[Courier], bury: Bury) -> None:
         self._targets = targets
-        self._couriers = couriers
+        self._couriers = {courier.target.name: courier for courier in couriers}
         self._bury = bury
         self._running: set[asyncio.Task[None]] = set()
 
-    async def take(self, records: Sequence[Consumed], progress: Progress) -> None:
-        """Begin with records of one partition, in their order; returns when there is room for more."""
-        for record in records:
-            try:
-                decision = read_decision(record.value or b"")
-            except NotOursError as error:
-                progress.begin(record.offset, 1)
-                self._start(self._give_up(record, "invalid_field", str(error), progress))
-                continue
-            told = decision_notice(_identity(record), decision, self._targets)
-            wanted = [courier for courier in self._couriers if courier.target.wants(decision)]
-            progress.begin(record.offset, len(wanted))
-            for courier in wanted:
-                await courier.room()
-                self._start(self._deliver(courier, told, record, progress))
+    @property
+    def names(self) -> Iterable[str]:
+        """Of the targets."""
+        return self._couriers.keys()
+
+    def ready(self) -> Sequence[str]:
+        """The targets that can take a batch."""
+        return [name for name, courier in self._couriers.items() if courier.ready]
+
+    def take(self, batch: Batch, reach: Reach) -> None:
+        """Begin with a batch, for each target that has been read to where it starts, as far as the target has room."""
+        reading = {name for name, progress in reach.targets.items() if progress.next >= batch.start}
+        for record in batch.records:
+            here = [name for name in reading if reach.targets[name].next <= record.offset]
+            reading.difference_update(self._tell(record, here, reach))
+        for name in reading:
+            reach.targets[name].skip(batch.end)
 
     async def close(self) -> None:
         """Break off what is under way; it is begun anew at the next start."""
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _tell(self, record: Consumed, names: Iterable[str], reach: Reach) -> set[str]:
+        """Begin with a record; the targets that have no room for it, and wait there."""
+        try:
+            decision = read_decision(record.value or b"")
+        except NotOursError as error:
+            self._refuse(record, str(error), names, reach)
+            return set()
+        notice = decision_notice(_identity(record), decision, self._targets)
+        return {name for name in names if not self._admit(name, notice, decision, record, reach.targets[name])}
+
+    def _admit(self, name: str, notice: Notice, decision: Decision, record: Consumed, progress: Progress) -> bool:
+        courier = self._couriers[name]
+        wanted = courier.target.wants(decision)
+        if wanted and not courier.admits():
+            return False
+        progress.begin(record.offset, told=wanted)
+        if wanted:
+            self._start(self._deliver(courier, notice, record, progress))
+        return True
+
+    def _refuse(self, record: Consumed, error: str, names: Iterable[str], reach: Reach) -> None:
+        """A record that nobody can be told of is buried by who reads it first, and open until then."""
+        first = all(progress.next <= record.offset for progress in reach.targets.values())
+        concerned = [reach.targets[name] for name in names]
+        for progress in concerned:
+            progress.begin(record.offset, told=first)
+        if first:
+            self._start(self._give_up(record, "invalid_field", error, concerned))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -67,14 +109,15 @@ class Desk:
         except GivenUp as why:
             metrics.ended(name, None)
             log.warning("target %s: given up at offset %s: %s", name, record.offset, why)
-            await self._give_up(record, "undelivered", f"target {name}: {why}", progress)
+            await self._give_up(record, "undelivered", f"target {name}: {why}", [progress])
             return
         metrics.ended(name, time.time() - told.at / 1000)
         progress.settle(record.offset)
 
-    async def _give_up(self, record: Consumed, reason: Why, error: str, progress: Progress) -> None:
+    async def _give_up(self, record: Consumed, reason: Why, error: str, concerned: Iterable[Progress]) -> None:
         await self._bury(dead_letter(record, reason, error))
-        progress.settle(record.offset)
+        for progress in concerned:
+            progress.settle(record.offset)
 
 
 def _identity(record: Consumed) -> str:

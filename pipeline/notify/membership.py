@@ -1,5 +1,6 @@
 """A thread that reads a topic as a member of a group, and comes back after failures of the broker."""
 
+import asyncio
 import logging
 import threading
 from abc import ABC, abstractmethod
@@ -32,10 +33,11 @@ class Member(threading.Thread, ABC):
     at_once: int
     """Records of one poll."""
 
-    def __init__(self, settings: Settings, ended: Callable[[], None]) -> None:
+    def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop, ended: Callable[[], None]) -> None:
         """``ended`` is called in this thread when it cannot go on."""
         super().__init__(name=self.name_of_group, daemon=True)
         self._settings = settings
+        self._loop = loop
         self._ended = ended
         self._stopping = threading.Event()
         self.fault: Exception | None = None
@@ -64,13 +66,13 @@ class Member(threading.Thread, ABC):
         while not self.stopping:
             try:
                 self._join_and_follow()
-            except (CancelledError, RuntimeError):
-                return  # the loop is closing
             except (Complaint, KafkaError) as error:
                 log.warning("reading of %s stopped: %s", self.topic.name, error)
                 self.failed = "Kafka does not answer"
                 self._stopping.wait(AGAIN_S)
             except Exception as error:
+                if isinstance(error, CancelledError) or self._loop.is_closed():
+                    return
                 log.exception("a fault of makegood")
                 self.fault = error
                 self._ended()

@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, MutableMapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kafka import TopicPartition
 from kafka.structs import OffsetAndMetadata
 
-from pipeline.notify.desk import Desk
+from pipeline.notify.courier import SOME
+from pipeline.notify.desk import Batch, Desk
 from pipeline.notify.membership import POLL_MS, Member
-from pipeline.notify.progress import Progress
+from pipeline.notify.progress import Noted, Reach, starts
+from pipeline.ops import delivery_metrics as metrics
 from pipeline.ops.settings import Settings
 from pipeline.wire.topics import ASSIGNMENTS
 
@@ -19,69 +20,89 @@ log = logging.getLogger(__name__)
 
 
 class Reading(Member):
-    """Hands records to the desk, never more than it has room for."""
+    """Hands records to the desk. A target that has no room is passed over, and read for again when it has some."""
 
     name_of_group = "notify"
     topic = ASSIGNMENTS
-    at_once = 50
+    at_once = SOME
 
     def __init__(
         self, settings: Settings, desk: Desk, loop: asyncio.AbstractEventLoop, ended: Callable[[], None]
     ) -> None:
-        super().__init__(settings, ended)
+        super().__init__(settings, loop, ended)
         self._desk = desk
-        self._loop = loop
-        self._progress: dict[TopicPartition, Progress] = {}
-        self._committed: dict[TopicPartition, int] = {}
+        self._reach: dict[TopicPartition, Reach] = {}
+        self._aims: dict[TopicPartition, int | None] = {}
+        """Where each partition is being read; None: no target can take more."""
+        self._noted: dict[TopicPartition, Noted] = {}
 
     @property
     def holds(self) -> bool:
         """Whether this member of the group reads; the others stand by."""
-        return bool(self._progress)
+        return bool(self._reach)
 
     def follow(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
-        """Read on as the desk has room; what is settled when it is stopped is noted."""
-        handed: Future[None] | None = None
+        """Read on wherever targets have room; what is settled when it is stopped is noted."""
         while not self.stopping:
-            if handed is not None and handed.done():
-                handed.result()
-                handed = None
-                client.resume(*client.paused())
             fetched = client.poll(timeout_ms=POLL_MS)
-            for part in client.assignment() - self._progress.keys():
-                self._begin(client, part, fetched)
-            if fetched:
-                # While the desk has no room the polls only keep the membership.
-                client.pause(*client.assignment())
-                taking = self._take([(records, self._progress[part]) for part, records in fetched.items()])
-                handed = asyncio.run_coroutine_threadsafe(taking, self._loop)
-            self._note(client)
-        self._note(client)
-
-    def _begin(self, client: Any, part: TopicPartition, fetched: MutableMapping[TopicPartition, Any]) -> None:  # noqa: ANN401 - as above
-        """Know where a partition is. At the very first start what lies behind is history: nobody is told of it."""
-        start = client.committed(part)
-        if start is None:
-            fetched.pop(part, None)
-            client.seek_to_end(part)
-            start = client.position(part)
-            client.commit({part: OffsetAndMetadata(start, "", -1)})
-        elif start < (first := client.beginning_offsets([part])[part]):
-            # Not the end, as `latest` would have it: what is still there is told.
-            log.error("offsets %s to %s of %s were deleted before anybody was told", start, first - 1, part.topic)
-        self._progress[part], self._committed[part] = Progress(start), start
-
-    async def _take(self, found: Sequence[tuple[Sequence[Any], Progress]]) -> None:
-        for records, progress in found:
-            await self._desk.take(records, progress)
-
-    def _note(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
-        for part, progress in self._progress.items():
-            if (settled := progress.settled) > self._committed[part]:
-                client.commit({part: OffsetAndMetadata(settled, "", -1)})
-                self._committed[part] = settled
+            for part in client.assignment() - self._reach.keys():
+                fetched.pop(part, None)
+                self._begin(client, part)
+            for part in self._reach:
+                self._go_on(client, part, fetched.get(part, ()))
+        for part in self._reach:
+            self._go_on(client, part, ())
 
     def forget(self) -> None:
         """What is under way goes on: whoever reads next tells it again, under the same id."""
-        self._progress.clear()
-        self._committed.clear()
+        self._reach.clear()
+        self._aims.clear()
+        self._noted.clear()
+
+    def _begin(self, client: Any, part: TopicPartition) -> None:  # noqa: ANN401 - as above
+        """Know where a partition is. At the very first start what lies behind is history: nobody is told of it."""
+        kept = client.committed(part, metadata=True)
+        if kept is None:
+            client.seek_to_end(part)
+            noted = Noted(client.position(part))
+            _commit(client, part, noted)
+        else:
+            noted = Noted(kept.offset, kept.metadata or "")
+            if noted.offset < (first := client.beginning_offsets([part])[part]):
+                # Not the end, as `latest` would have it: what is still there is told.
+                lost = f"offsets {noted.offset} to {first - 1} of {part.topic}"
+                log.error("%s were deleted before anybody was told", lost)
+        self._reach[part] = Reach(starts(noted, self._desk.names))
+        self._noted[part] = noted
+        self._aim(client, part, min(progress.next for progress in self._reach[part].targets.values()))
+
+    def _go_on(self, client: Any, part: TopicPartition, records: Sequence[Any]) -> None:  # noqa: ANN401 - as above
+        start, end = self._aims[part], client.position(part)
+        batch = None if start is None else Batch(start, records, end)
+        working = self._work(self._reach[part], batch)
+        noted, aim = asyncio.run_coroutine_threadsafe(working, self._loop).result()
+        if noted != self._noted[part]:
+            _commit(client, part, noted)
+            self._noted[part] = noted
+        self._aim(client, part, aim)
+
+    async def _work(self, reach: Reach, batch: Batch | None) -> tuple[Noted, int | None]:
+        if batch is not None:
+            self._desk.take(batch, reach)
+        for name, offsets in reach.behind().items():
+            metrics.behind(name, offsets)
+        return reach.noted(), reach.aim(self._desk.ready())
+
+    def _aim(self, client: Any, part: TopicPartition, offset: int | None) -> None:  # noqa: ANN401 - as above
+        self._aims[part] = offset
+        if offset is None:
+            # The polls only keep the membership.
+            client.pause(part)
+            return
+        client.resume(part)
+        if client.position(part) != offset:
+            client.seek(part, offset)
+
+
+def _commit(client: Any, part: TopicPartition, noted: Noted) -> None:  # noqa: ANN401 - as above
+    client.commit({part: OffsetAndMetadata(noted.offset, noted.note, -1)})

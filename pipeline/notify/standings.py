@@ -26,9 +26,8 @@ class Standings(Member):
     def __init__(
         self, settings: Settings, nudging: Nudging, loop: asyncio.AbstractEventLoop, ended: Callable[[], None]
     ) -> None:
-        super().__init__(settings, ended)
+        super().__init__(settings, loop, ended)
         self._nudging = nudging
-        self._loop = loop
         self._begun: set[TopicPartition] = set()
         self._ends: dict[TopicPartition, int] = {}
         """Of what has not been read up to where it ended when it was taken over."""

@@ -20,6 +20,9 @@ WAITING_SINCE = Gauge(
     "Since when the oldest notice is on its way to a target; nothing while there is none.",
     ["target"],
 )
+BEHIND = Gauge(
+    "makegood_deliveries_behind", "Offsets by which a target is behind the one that is told furthest.", ["target"]
+)
 RESTING = Gauge("makegood_delivery_target_resting", "1 while a target is left alone after many failures.", ["target"])
 NUDGES = Counter("makegood_nudges", "Nudges to agents by how they ended.", ["target", "outcome"])
 NUDGES_UNKEPT = Counter("makegood_nudges_unkept", "Deadlines that were not kept for a nudge: there were too many.")
@@ -37,7 +40,13 @@ def begin(target: str) -> None:
         NUDGES.labels(target, nudge)
     SECONDS.labels(target)
     waiting(target, 0)
+    behind(target, 0)
     RESTING.labels(target).set(0)
+
+
+def behind(target: str, offsets: int) -> None:
+    """So far is a target behind, since it has no room."""
+    BEHIND.labels(target).set(offsets)
 
 
 def attempted(target: str, *, arrived: bool, resting: bool) -> None:

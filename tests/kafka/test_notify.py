@@ -2,6 +2,7 @@
 
 import re
 import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
 from pipeline.domain.floor import Decision
+from pipeline.notify.courier import AT_ONCE, MOST
 from pipeline.wire.routing import encode_decision, read_routing
 from pipeline.wire.topics import ASSIGNMENTS, DLQ, ROUTING
 from tests.as_a_user import makegood
@@ -57,6 +59,14 @@ def committed(stage: Stage) -> int | None:
     offset: int | None = consumer.committed(PLACE)
     consumer.close()
     return offset
+
+
+def note(stage: Stage) -> str:
+    """What is kept beside the offset: how far each target is."""
+    consumer = KafkaConsumer(bootstrap_servers=stage.broker, group_id=f"{stage.app}-notify")
+    kept: str = consumer.committed(PLACE, metadata=True).metadata
+    consumer.close()
+    return kept
 
 
 def wait_until_settled(stage: Stage, number: int, process: Worker) -> None:
@@ -163,6 +173,31 @@ def test_a_target_that_never_answers_ends_in_dead_letters_and_holds_up_no_other(
         with notifying(stage, targets(tmp_path, receiver)):
             makegood("dlq", "replay", "--reason", "undelivered", broker=stage.broker)
             until(lambda: all(receiver.ids().count(one) == 2 for one in ids), what="the second time")
+
+
+def test_a_slow_target_holds_up_no_other_and_after_a_kill_each_goes_on_where_it_was(
+    stage: Stage, tmp_path: Path
+) -> None:
+    enough = threading.Event()
+
+    def slowly(_one: Received, _times: int) -> int:
+        enough.wait(60)
+        return 204
+
+    with Receiver(slowly) as slow, Receiver() as receiver:
+        more = f'[[webhook]]\nname = "slow"\nurl = "{slow.url}"\nsecret = "{SECRET}"\ntimeout = 60.0\n'
+        file = targets(tmp_path, receiver, more)
+        with notifying(stage, file):
+            ids = decide(stage, *range(MOST + 200))
+            until(lambda: len(receiver.ids()) == len(ids), 40, "what the fast target gets")
+            until(lambda: f'"desk":{len(ids)}' in note(stage), what="a note of it")
+            assert committed(stage) == 0
+            assert len(slow.ids()) == AT_ONCE
+        enough.set()
+        with notifying(stage, file) as process:
+            wait_until_settled(stage, len(ids), process)
+        assert set(slow.ids()) == set(receiver.ids()) == set(ids)
+        assert len(receiver.ids()) == len(ids)
 
 
 def test_a_senior_answers_by_the_link(stage: Stage, tmp_path: Path) -> None:

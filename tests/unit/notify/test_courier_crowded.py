@@ -48,7 +48,8 @@ def test_where_nothing_gets_through_the_oldest_gives_way() -> None:
         delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
         await settle()
         assert one.breaker.open
-        await one.room()
+        assert one.ready
+        assert one.admits()
         with pytest.raises(GivenUp, match="later ones waited"):
             await delivering[0]
         assert not delivering[1].done()
@@ -59,7 +60,7 @@ def test_where_nothing_gets_through_the_oldest_gives_way() -> None:
     run(deliver())
 
 
-def test_who_waits_for_room_goes_on_as_soon_as_the_target_is_left_alone() -> None:
+def test_a_hanging_target_is_read_for_again_as_soon_as_it_is_left_alone() -> None:
     async def deliver() -> None:
         clock = Pushed()
 
@@ -70,11 +71,12 @@ def test_who_waits_for_room_goes_on_as_soon_as_the_target_is_left_alone() -> Non
         one = Courier(Target(name="desk"), hanging, clock.now, clock.sleep)
         delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
         await settle()
-        room = asyncio.create_task(one.room())
         await clock.push(9)
-        assert not room.done()
+        assert not one.ready
+        assert not one.admits()
         await clock.push(1)
-        assert room.done()
+        assert one.ready
+        assert one.admits()
         for each in delivering:
             each.cancel()
         await asyncio.gather(*delivering, return_exceptions=True)
@@ -82,21 +84,25 @@ def test_who_waits_for_room_goes_on_as_soon_as_the_target_is_left_alone() -> Non
     run(deliver())
 
 
-def test_a_slow_target_makes_whoever_brings_more_wait() -> None:
+def test_a_slow_target_takes_more_when_it_has_room_for_some_again() -> None:
     async def deliver() -> None:
-        clock, over = Pushed(), asyncio.Event()
+        clock, over = Pushed(), asyncio.Semaphore(0)
 
         async def slowly(_told: Notice) -> Result:
-            await over.wait()
+            await over.acquire()
             return ARRIVED
 
         one = Courier(Target(name="desk"), slowly, clock.now, clock.sleep)
         delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
         await settle()
-        room = asyncio.create_task(one.room())
+        assert not one.admits()
+        over.release()
         await settle()
-        assert not room.done()
-        over.set()
-        await asyncio.gather(room, *delivering)
+        assert one.admits()
+        assert not one.ready, "what it missed is read again for it, and not for one"
+        for _ in range(MOST - 1):
+            over.release()
+        await asyncio.gather(*delivering)
+        assert one.ready
 
     run(deliver())

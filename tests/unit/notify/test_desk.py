@@ -4,13 +4,15 @@ import asyncio
 import json
 from collections.abc import Sequence
 
+import pytest
 from msgspec import Struct
 
 from pipeline.domain.floor import Decision
+from pipeline.notify import courier as couriers
 from pipeline.notify.courier import Courier, Result
-from pipeline.notify.desk import Desk
+from pipeline.notify.desk import Batch, Desk
 from pipeline.notify.notice import Notice
-from pipeline.notify.progress import Progress
+from pipeline.notify.progress import Reach
 from pipeline.notify.targets import Target, Targets
 from pipeline.wire.dlq import about
 from pipeline.wire.outbound import Record
@@ -45,10 +47,10 @@ class Played:
         self.clock = Pushed()
         self.told: list[tuple[str, str]] = []
         self.buried: list[Record] = []
-        self.progress = Progress(0)
+        self.reach = Reach(dict.fromkeys(answers, 0))
         self.over = asyncio.Event()
-        couriers = [self._courier(name, answer) for name, answer in answers.items()]
-        self.desk = Desk(Targets(), couriers, self._bury)
+        self.couriers = {name: self._courier(name, answer) for name, answer in answers.items()}
+        self.desk = Desk(Targets(), list(self.couriers.values()), self._bury)
 
     def _courier(self, name: str, answer: Result | None) -> Courier:
         async def attempt(notice: Notice) -> Result:
@@ -63,10 +65,16 @@ class Played:
     async def _bury(self, letter: Record) -> None:
         self.buried.append(letter)
 
-    async def take(self, *records: Came) -> int:
-        await self.desk.take(records, self.progress)
+    async def take(self, *records: Came, start: int | None = None) -> int:
+        """Have records read, from where everybody is read for; how far all are settled."""
+        first = self.reach.aim(self.reach.targets) if start is None else start
+        assert first is not None
+        self.desk.take(Batch(first, records, records[-1].offset + 1), self.reach)
         await settle()
-        return self.progress.settled
+        return self.reach.noted().offset
+
+    def next(self) -> dict[str, int]:
+        return {name: progress.next for name, progress in self.reach.targets.items()}
 
 
 def test_each_target_that_wants_it_is_told_under_the_decisions_own_id() -> None:
@@ -85,7 +93,7 @@ def test_a_decision_is_not_settled_while_one_of_its_targets_has_not_answered() -
         assert await played.take(came(0), came(1)) == 0
         played.over.set()
         await settle()
-        assert played.progress.settled == 2
+        assert played.reach.noted().offset == 2
 
     run(play())
 
@@ -118,7 +126,55 @@ def test_what_is_broken_off_at_the_end_stays_unsettled() -> None:
         played = Played(slow=None)
         await played.take(came(0))
         await played.desk.close()
-        assert played.progress.settled == 0
+        assert played.reach.noted().offset == 0
         assert played.buried == []
+
+    run(play())
+
+
+def test_a_target_that_has_no_room_is_passed_over_and_read_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(couriers, "MOST", 2)
+    monkeypatch.setattr(couriers, "SOME", 2)
+
+    async def play() -> None:
+        played = Played(desk=ARRIVED, slow=None)
+        for offset in range(5):
+            await played.take(came(offset), start=offset)
+        assert [name for name, _ in played.told].count("desk") == 5
+        assert played.next() == {"desk": 5, "slow": 2}
+        assert played.desk.ready() == ["desk"]
+        played.over.set()
+        await settle()
+        assert played.desk.ready() == ["desk", "slow"]
+        assert played.reach.aim(played.desk.ready()) == 2
+        await played.take(*(came(offset) for offset in range(2, 4)))
+        assert await played.take(came(4)) == 5
+        assert [name for name, _ in played.told].count("desk") == 5
+        assert [name for name, _ in played.told].count("slow") == 5
+
+    run(play())
+
+
+def test_one_that_gets_room_while_others_are_read_for_misses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(couriers, "MOST", 1)
+
+    async def play() -> None:
+        played = Played(desk=ARRIVED, slow=None)
+        await played.take(came(0))
+        await played.take(came(1), start=1)
+        played.over.set()
+        await settle()
+        await played.take(came(2), start=2)
+        assert played.next() == {"desk": 3, "slow": 1}
+
+    run(play())
+
+
+def test_what_nobody_can_be_told_of_is_buried_once() -> None:
+    async def play() -> None:
+        played = Played(desk=ARRIVED, late=ARRIVED)
+        played.reach.targets["desk"].skip(1)
+        assert await played.take(Came(0, b"\xff"), Came(1, b"\xff")) == 2
+        assert [about(letter.headers)["offset"] for letter in played.buried] == ["1"]
 
     run(play())
