@@ -35,6 +35,7 @@ class Common(TypedDict):
     id: str
     conversation_id: str
     at: int
+    replayed: bool
 
 
 class Told(Struct, frozen=True):
@@ -55,6 +56,8 @@ class Chat:
         self.partition.watch = Watch(self.partition.rules)
         self.outcomes: list[FoldOutcome] = []
         self.facts: list[Fact] = []
+        self.replaying = False
+        """Whether what follows are dead letters that are sent again."""
         self._count = 0
 
     def customer(self, at: float, *cues: str, distress: float = 0.1, substance: bool = True, text: bool = True) -> str:
@@ -144,7 +147,8 @@ class Chat:
 
     def _common(self, at: float) -> Common:
         self._count += 1
-        return Common(id=f"e-{self._count}", conversation_id=self.name, at=ZERO + round(at * 1_000))
+        at_ms = ZERO + round(at * 1_000)
+        return Common(id=f"e-{self._count}", conversation_id=self.name, at=at_ms, replayed=self.replaying)
 
 
 def _cues(names: tuple[str, ...]) -> tuple[Cue, ...]:

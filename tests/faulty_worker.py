@@ -8,10 +8,10 @@ from pipeline.domain import conversation, partition
 from pipeline.domain.conversation import Moved
 
 
-def move(state: Any, event: Any, rules: Any) -> Moved:  # noqa: ANN401 - whatever the real one takes
+def move(state: Any, event: Any, rules: Any, past: int | None = None) -> Moved:  # noqa: ANN401 - whatever the real one takes
     if event.conversation_id.startswith("broken"):
         raise ZeroDivisionError
-    return conversation.move(state, event, rules)
+    return conversation.move(state, event, rules, past)
 
 
 vars(partition)["move"] = move

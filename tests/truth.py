@@ -78,7 +78,7 @@ def plain_fold(records: Iterable[Read], rules: Rules | None = None) -> Truth:
     for record in records:
         fold = folds.setdefault(record.partition, Partition(rules or Rules()))
         try:
-            outcomes = fold.fold(decoder.event(record.value, record.key, record.timestamp))
+            outcomes = fold.fold(decoder.event(record.value, record.key, record.timestamp, record.headers))
         except Rejected as rejected:
             _bury(truth, record, rejected.reason)
             continue

@@ -14,6 +14,7 @@ from pipeline.cli.options import with_settings
 from pipeline.cli.reading import Consumed, read_topic
 from pipeline.ops.kafka_clients import partitions_of, producer
 from pipeline.ops.settings import Settings
+from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.dlq import about, without_ours
 from pipeline.wire.rejection import Why
 from pipeline.wire.times import to_iso
@@ -75,8 +76,9 @@ def list_(
 def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bool, settings: Settings) -> int:
     """Send dead letters to the input again, to the topic and partition they came from, as they were.
 
-    They keep their place here; an event that was folded after all changes nothing the second time. A record that came
-    back here before is sent once. The exit status is 1 where some were too large to be kept and cannot be sent.
+    They keep their place here; an event that was folded after all changes nothing the second time, and what has fallen
+    due since then opens no escalation: a header tells the worker. A record that came back here before is sent once. The
+    exit status is 1 where some were too large to be kept and cannot be sent.
     """
     found = list(distinct(letters(settings, reason, since, limit)))
     cut = [record for record in found if "cut" in about(record.headers)]
@@ -94,7 +96,7 @@ def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bo
                 origin = about(record.headers)
                 topic = origin.get("topic", settings.events_topic)
                 partition = int(origin.get("partition", 0))
-                headers = without_ours(record.headers)
+                headers = [*without_ours(record.headers), (REPLAYED, b"1")]
                 sender.send(
                     topic, value=record.value, key=record.key, headers=headers, partition=partition % counts[topic]
                 )

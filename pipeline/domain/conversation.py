@@ -52,8 +52,11 @@ def next_due(state: Conversation, rules: Rules) -> int | None:
     return _due(work, deadlines.ahead(work, rules))
 
 
-def move(state: Conversation | None, event: ConversationEvent, rules: Rules) -> Moved:
-    """:func:`step`, and what is due next, which it knows."""
+def move(state: Conversation | None, event: ConversationEvent, rules: Rules, past: int | None = None) -> Moved:
+    """:func:`step`, and what is due next, which it knows.
+
+    ``past`` (ms): what falls due by then, after the event, is over and opens nothing; for what is told long afterwards.
+    """
     if state is None:
         state = Conversation(event.conversation_id, last_at=event.at)
     mark = short_hash(event.id)
@@ -75,6 +78,8 @@ def move(state: Conversation | None, event: ConversationEvent, rules: Rules) -> 
     _apply(steps, event)
     # An event may show that a deadline has already passed: the wait of a distressed customer.
     now = _settle(steps, deadlines.ahead(work, rules), event.at, event.at, out)
+    if past is not None:
+        now = _settle(Steps(work, rules, out, past=True), now, past, None, out)
     report(Standing(state, before.escalation), Standing(work, now.escalation), event.at, rules, out)
     return Moved(freeze(work), tuple(out), _due(work, now))
 

@@ -48,10 +48,12 @@ def escalation_id(conversation_id: str, reason: Reason, anchor: str) -> str:
 class Steps:
     """Writes the steps of one event or deadline of one conversation."""
 
-    def __init__(self, work: Draft, rules: Rules, out: list[FoldOutcome]) -> None:
+    def __init__(self, work: Draft, rules: Rules, out: list[FoldOutcome], *, past: bool = False) -> None:
+        """``past``: it is over already: nothing opens, now or later, for what would have opened it."""
         self.work = work
         self.rules = rules
         self._out = out
+        self._past = past
 
     def open(
         self,
@@ -69,6 +71,8 @@ class Steps:
         if work.find(reason) is not None or holds(work.opened_ids, short_hash(name)):
             return
         work.opened_ids = remember(work.opened_ids, short_hash(name))
+        if self._past:
+            return
         floor = floor or BASE[reason]
         shown = _without_repeats(evidence)
         found = Open(reason, name, anchor.at, at, floor, self._severity(floor), shown, promise)

@@ -25,6 +25,8 @@ class Happening(Struct, frozen=True, kw_only=True):
     author_id: str = ""
     team: str | None = None
     queue: str | None = None
+    replayed: bool = False
+    """A dead letter that was sent again: what is past by then is settled without being told."""
 
 
 class Message(Happening, frozen=True, kw_only=True):

@@ -142,7 +142,8 @@ class Partition:
         name = event.conversation_id
         before = self.state(name)
         try:
-            state, outcomes, at = move(before, event, self.rules)
+            past = self.clock - self._lateness if event.replayed else None
+            state, outcomes, at = move(before, event, self.rules, past)
         except Exception as error:
             raise FoldError(event, error, out) from error
         self._put(name, state, None if name in self.quarantined else at)

@@ -109,7 +109,7 @@ async def fold_records(  # noqa: PLR0913, PLR0917 - what a fold needs
     for record in records:
         try:
             stamp = record.timestamp if now is None else min(record.timestamp, now())
-            event = decoder.event(record.value, record.key, stamp)
+            event = decoder.event(record.value, record.key, stamp, record.headers)
             if applied and was_applied(event, record.offset, applied):
                 folded.add(partition.advance(event.at))
             else:

@@ -1,6 +1,6 @@
 """Records of the input topic become events, or are rejected with a reason."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from typing import Final, TypedDict, TypeVar
 
@@ -26,6 +26,8 @@ class NoKey(Enum):
 
 
 MISSING: Final = NoKey.MISSING
+REPLAYED: Final = "makegood-replayed"
+"""Header of a dead letter that was sent to the input again."""
 _T = TypeVar("_T")
 _NOT_READ = Reading(supported=False)
 
@@ -48,6 +50,7 @@ class _Common(TypedDict):
     author_id: str
     team: str | None
     queue: str | None
+    replayed: bool
 
 
 class Decoder:
@@ -68,10 +71,17 @@ class Decoder:
         self._languages = frozenset(english)
         self._clamp_clock = clamp_clock
 
-    def event(self, value: bytes | None, key: bytes | NoKey | None = MISSING, timestamp_ms: int | None = None) -> Event:
+    def event(
+        self,
+        value: bytes | None,
+        key: bytes | NoKey | None = MISSING,
+        timestamp_ms: int | None = None,
+        headers: Sequence[tuple[str, bytes | None]] = (),
+    ) -> Event:
         """The event that a record carries; raises Rejected.
 
-        ``at`` counts at most 60 s beyond ``timestamp_ms``, where a time stamp is given.
+        ``at`` counts at most 60 s beyond ``timestamp_ms``, where a time stamp is given. Of ``headers`` only one is
+        read: that it is a dead letter that was sent again.
         """
         body = _parse(value)
         at = time_of(body)
@@ -80,9 +90,10 @@ class Decoder:
                 raise Rejected("key_mismatch", "a clock event has no key: it belongs to no conversation")
             return Clock(at=clamped(at, timestamp_ms if self._clamp_clock else None))
         _check_key(key, body.conversation_id)
-        return self._of_conversation(body, clamped(at, timestamp_ms))
+        replayed = bool(headers) and any(name == REPLAYED for name, _ in headers)
+        return self._of_conversation(body, clamped(at, timestamp_ms), replayed=replayed)
 
-    def _of_conversation(self, body: inbound.Told, at: int) -> Event:
+    def _of_conversation(self, body: inbound.Told, at: int, *, replayed: bool) -> Event:
         author = getattr(body, "author", None) or inbound.Author(role="system")
         common = _Common(
             id=body.id,
@@ -92,6 +103,7 @@ class Decoder:
             author_id=author.id,
             team=body.team,
             queue=body.queue,
+            replayed=replayed,
         )
         match body:
             case inbound.MessageOnWire():

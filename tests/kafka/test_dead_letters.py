@@ -63,9 +63,18 @@ def test_replayed_records_are_what_they_were(stage: Stage, tmp_path: Path) -> No
     replay_dead_letters(stage)
     again = of(stage.read(EVENTS.name), REPAIRED)[len(came) :]
     assert [(r.partition, r.key, r.value, r.headers) for r in again] == [
-        (r.partition, r.key, r.value, r.headers) for r in came
+        (r.partition, r.key, r.value, (*r.headers, ("makegood-replayed", b"1"))) for r in came
     ]
     assert all("ce_id" in record.header for record in again)
+
+
+def test_what_has_fallen_due_meanwhile_opens_nothing(stage: Stage, tmp_path: Path) -> None:
+    buried_by_a_faulty_worker(stage, tmp_path)
+    stage.worker()
+    stage.clock(LATER)
+    stage.wait_until_judged()
+    replay_dead_letters(stage)
+    assert of(stage.read(ESCALATIONS.name), REPAIRED) == []
 
 
 def test_a_second_replay_changes_nothing(stage: Stage, tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ def readings(draw: st.DrawFn, role: str) -> Reading:
 @st.composite
 def events(draw: st.DrawFn, at: int, number: int) -> ConversationEvent:
     name = draw(st.sampled_from(("c-1", "c-2", "c-3")))
-    common = Common(id=f"e-{number}", conversation_id=name, at=at)
+    replayed = draw(st.sampled_from((False, False, False, False, True)))
+    common = Common(id=f"e-{number}", conversation_id=name, at=at, replayed=replayed)
     role = draw(st.sampled_from(ROLES))
     kind = draw(st.sampled_from(("message",) * 8 + ("action", "status", "status", "feedback", "erase")))
     author = draw(st.sampled_from(("", "ag-1", "ag-2")))
@@ -132,12 +133,12 @@ def as_bytes(outcomes: Sequence[FoldOutcome]) -> list[tuple[bytes | None, bytes 
     return [(record.key, record.value) for record in map(encode_outcome, outcomes)]
 
 
-@given(logs())
+@given(logs(lateness_ms=600_000))
 def test_every_sequence_of_valid_events_is_folded_and_nothing_is_quarantined(log: list[ConversationEvent]) -> None:
     assert not run(log)[1].quarantined
 
 
-@given(logs())
+@given(logs(lateness_ms=600_000))
 def test_no_state_is_left_when_all_has_ended(log: list[ConversationEvent]) -> None:
     assert len(run(log)[1]) == 0
 
@@ -150,12 +151,12 @@ def test_a_conversation_comes_out_the_same_alone_and_among_others(log: list[Conv
         assert of(name, together) == alone
 
 
-@given(logs(), st.frozensets(st.integers(0, 25)))
+@given(logs(lateness_ms=600_000), st.frozensets(st.integers(0, 25)))
 def test_batches_cut_anywhere_give_the_same_bytes(log: list[ConversationEvent], cuts: frozenset[int]) -> None:
     assert as_bytes(run(log, cuts)[0]) == as_bytes(run(log)[0])
 
 
-@given(logs(), st.integers(0, 25), st.integers(1, 25))
+@given(logs(lateness_ms=600_000), st.integers(0, 25), st.integers(1, 25))
 def test_a_batch_that_is_aborted_and_folded_again_gives_the_same_bytes(
     log: list[ConversationEvent], start: int, length: int
 ) -> None:
@@ -172,7 +173,7 @@ def test_a_batch_that_is_aborted_and_folded_again_gives_the_same_bytes(
     assert as_bytes(outcomes) == as_bytes(run(log)[0])
 
 
-@given(logs(), st.integers(0, 25))
+@given(logs(lateness_ms=600_000), st.integers(0, 25))
 def test_a_restart_from_the_stored_states_gives_the_same_bytes(log: list[ConversationEvent], cut: int) -> None:
     before = Partition(RULES)
     outcomes = [outcome for event in log[:cut] for outcome in before.fold(event)]
@@ -186,14 +187,14 @@ def test_a_restart_from_the_stored_states_gives_the_same_bytes(log: list[Convers
     assert as_bytes(outcomes) == as_bytes(run(log)[0])
 
 
-@given(logs(), st.data())
+@given(logs(lateness_ms=600_000), st.data())
 def test_events_delivered_again_change_nothing(log: list[ConversationEvent], data: st.DataObject) -> None:
     again = data.draw(st.integers(0, len(log) - 1))
     doubled = [*log[: again + 1], log[again], *log[again + 1 :]]
     assert run(doubled)[0] == run(log)[0]
 
 
-@given(logs())
+@given(logs(lateness_ms=600_000))
 def test_an_id_opens_once_and_ends_once_and_speaks_only_between(log: list[ConversationEvent]) -> None:
     alive: set[str] = set()
     ever: set[str] = set()
@@ -210,7 +211,7 @@ def test_an_id_opens_once_and_ends_once_and_speaks_only_between(log: list[Conver
     assert not alive
 
 
-@given(logs())
+@given(logs(lateness_ms=600_000))
 @settings(max_examples=50)
 def test_one_escalation_a_reason_is_open_at_a_time(log: list[ConversationEvent]) -> None:
     partition = Partition(RULES)
