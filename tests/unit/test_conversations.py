@@ -32,6 +32,8 @@ HELD = {
     "m": 1,
     "n": 0,
     "o": 0,
+    "p": 0,
+    "q": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -52,6 +54,8 @@ LOUD = {
     "m": 0,
     "n": 1,
     "o": 0,
+    "p": 0,
+    "q": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
