@@ -70,9 +70,9 @@ class Courier:
         return len(self._waiting) >= MOST
 
     @property
-    def ready(self) -> bool:
+    def roomy(self) -> bool:
         """Whether there is room for some more. Not for one: decisions that it missed are read again for it."""
-        return self.breaker.open or len(self._waiting) <= MOST - SOME
+        return len(self._waiting) <= MOST - SOME
 
     def admits(self) -> bool:
         """Whether one more may come. Where nothing gets through the oldest gives way to it."""

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from pipeline.domain.floor import Decision
-from pipeline.notify.courier import Courier, GivenUp
+from pipeline.notify.courier import MOST, Courier, GivenUp
 from pipeline.notify.decided import decision_notice
 from pipeline.notify.notice import Notice
 from pipeline.notify.progress import Progress, Reach
@@ -49,9 +49,17 @@ class Desk:
         """Of the targets."""
         return self._couriers.keys()
 
-    def ready(self) -> Sequence[str]:
-        """The targets that can take a batch."""
-        return [name for name, courier in self._couriers.items() if courier.ready]
+    def ready(self, reach: Reach) -> Sequence[str]:
+        """The targets that can take a batch: those with room, and those whose oldest gives way to keep with the others.
+
+        One that is far behind when it begins to fail waits: giving way would only bury what it has not been told.
+        """
+        behind = reach.behind()
+        return [
+            name
+            for name, courier in self._couriers.items()
+            if courier.roomy or (courier.breaker.open and behind[name] <= MOST)
+        ]
 
     def take(self, batch: Batch, reach: Reach) -> None:
         """Begin with a batch, for each target that has been read to where it starts, as far as the target has room."""

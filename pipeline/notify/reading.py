@@ -91,7 +91,7 @@ class Reading(Member):
             self._desk.take(batch, reach)
         for name, offsets in reach.behind().items():
             metrics.behind(name, offsets)
-        return reach.noted(), reach.aim(self._desk.ready())
+        return reach.noted(), reach.aim(self._desk.ready(reach))
 
     def _aim(self, client: Any, part: TopicPartition, offset: int | None) -> None:  # noqa: ANN401 - as above
         self._aims[part] = offset

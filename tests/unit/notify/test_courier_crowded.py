@@ -48,7 +48,6 @@ def test_where_nothing_gets_through_the_oldest_gives_way() -> None:
         delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
         await settle()
         assert one.breaker.open
-        assert one.ready
         assert one.admits()
         with pytest.raises(GivenUp, match="later ones waited"):
             await delivering[0]
@@ -60,7 +59,7 @@ def test_where_nothing_gets_through_the_oldest_gives_way() -> None:
     run(deliver())
 
 
-def test_a_hanging_target_is_read_for_again_as_soon_as_it_is_left_alone() -> None:
+def test_of_a_hanging_target_the_oldest_gives_way_as_soon_as_it_is_left_alone() -> None:
     async def deliver() -> None:
         clock = Pushed()
 
@@ -72,10 +71,8 @@ def test_a_hanging_target_is_read_for_again_as_soon_as_it_is_left_alone() -> Non
         delivering = [asyncio.create_task(one.deliver(notice(f"n-{n}", f"c-{n}"))) for n in range(MOST)]
         await settle()
         await clock.push(9)
-        assert not one.ready
         assert not one.admits()
         await clock.push(1)
-        assert one.ready
         assert one.admits()
         for each in delivering:
             each.cancel()
@@ -99,10 +96,10 @@ def test_a_slow_target_takes_more_when_it_has_room_for_some_again() -> None:
         over.release()
         await settle()
         assert one.admits()
-        assert not one.ready, "what it missed is read again for it, and not for one"
+        assert not one.roomy, "what it missed is read again for it, and not for one"
         for _ in range(MOST - 1):
             over.release()
         await asyncio.gather(*delivering)
-        assert one.ready
+        assert one.roomy
 
     run(deliver())

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from pipeline.domain.floor import Decision
 from pipeline.notify import courier as couriers
+from pipeline.notify import desk
+from pipeline.notify.breaker import FAILURES
 from pipeline.notify.courier import Courier, Result
 from pipeline.notify.desk import Batch, Desk
 from pipeline.notify.notice import Notice
@@ -33,9 +35,9 @@ class Came(Struct):
     key: bytes | None = b"c-9"
 
 
-def came(offset: int, team: str = "emea") -> Came:
+def came(offset: int, team: str = "emea", chat: str = "c-9") -> Came:
     record = encode_decision(
-        Decision(type="assigned", at=offset, why="opened", rules_version="r", conversation_id="c-9", team=team)
+        Decision(type="assigned", at=offset, why="opened", rules_version="r", conversation_id=chat, team=team)
     )
     return Came(offset, record.value, record.headers)
 
@@ -142,15 +144,35 @@ def test_a_target_that_has_no_room_is_passed_over_and_read_for_again(monkeypatch
             await played.take(came(offset), start=offset)
         assert [name for name, _ in played.told].count("desk") == 5
         assert played.next() == {"desk": 5, "slow": 2}
-        assert played.desk.ready() == ["desk"]
+        assert played.desk.ready(played.reach) == ["desk"]
         played.over.set()
         await settle()
-        assert played.desk.ready() == ["desk", "slow"]
-        assert played.reach.aim(played.desk.ready()) == 2
+        assert played.desk.ready(played.reach) == ["desk", "slow"]
+        assert played.reach.aim(played.desk.ready(played.reach)) == 2
         await played.take(*(came(offset) for offset in range(2, 4)))
         assert await played.take(came(4)) == 5
         assert [name for name, _ in played.told].count("desk") == 5
         assert [name for name, _ in played.told].count("slow") == 5
+
+    run(play())
+
+
+def test_one_that_fails_gives_way_to_keep_with_the_others_and_far_behind_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(couriers, "MOST", FAILURES)
+    monkeypatch.setattr(desk, "MOST", FAILURES)
+    monkeypatch.setattr(couriers, "SOME", 1)
+
+    async def play() -> None:
+        played = Played(desk=ARRIVED, away=Result(delivered=False, why="status 503"))
+        for offset in range(FAILURES):
+            await played.take(came(offset, chat=f"c-{offset}"))
+        assert played.couriers["away"].breaker.open
+        assert played.desk.ready(played.reach) == ["desk", "away"]
+        await played.take(came(FAILURES), start=FAILURES)
+        assert played.next()["away"] == FAILURES + 1
+        assert [about(letter.headers)["offset"] for letter in played.buried] == ["0"]
+        played.reach.targets["desk"].skip(3 * FAILURES)
+        assert played.desk.ready(played.reach) == ["desk"]
 
     run(play())
 
