@@ -173,11 +173,11 @@ class Stage:
         alive = [worker for worker in self.workers if worker.process.poll() is None]
         if sum(worker.owned() for worker in alive) != self.partitions or any(map(Worker.behind, alive)):
             return False
-        positions = self._positions()
+        positions = self.positions()
         # Beyond it lies what came after it was counted: whoever still writes counts again.
         return all(positions.get(number, 0) >= end for number, end in self.written.items())
 
-    def _positions(self) -> Mapping[int, int]:
+    def positions(self) -> Mapping[int, int]:
         """The position recorded last, by partition."""
         marks = [record for record in self.read(STATE.name) if record.key == PARTITION_KEY]
         return {mark.partition: decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks}
@@ -190,7 +190,7 @@ class Stage:
         except AssertionError as error:
             alive = [worker for worker in self.workers if worker.process.poll() is None]
             owned = [(worker.owned(), worker.metric("makegood_lag_records")) for worker in alive]
-            where = f"positions {self._positions()} of {dict(self.written)}, (owned, lag) of workers {owned}"
+            where = f"positions {self.positions()} of {dict(self.written)}, (owned, lag) of workers {owned}"
             raise AssertionError(f"{where}; {error}") from None
 
     def until(self, condition: Callable[[], _T], what: str, within: float = 60.0) -> _T:

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.wire.topics import ESCALATIONS
 from tests.running import Stage, partition_of
-from tests.simulated import EMPATHY, PROBLEM, message
+from tests.simulated import DONE, EMPATHY, PROBLEM, message
 
 
 def gaps(stage: Stage) -> list[bytes | None]:
     """The conversations with an escalation of an empathy gap."""
-    return [record.key for record in stage.read(ESCALATIONS.name) if record.json["reason"] == "empathy_without_action"]
+    steps = [(record.key, record.json) for record in stage.read(ESCALATIONS.name)]
+    return [key for key, step in steps if step["type"] == "opened" and step["reason"] == "empathy_without_action"]
 
 
 def opened_gap(stage: Stage, name: str, start: datetime) -> None:
@@ -38,3 +39,23 @@ def test_a_producer_an_hour_ahead_fires_nobodys_deadlines_also_after_a_kill(stag
     stage.wait_until_judged()
     assert time.time() < now.timestamp() + 115, "too slow to tell: the victim's own wait is nearly over"
     assert gaps(stage) == []
+
+
+def test_an_hours_backlog_with_a_worker_killed_in_it_raises_what_is_true_and_nothing_else(stage: Stage) -> None:
+    since = datetime.now(UTC) - timedelta(hours=1)
+    said = [(0, "customer", PROBLEM), (30, "agent", EMPATHY), (60, "agent", DONE)]
+    events = [
+        message(f"late-{number}", turn, since + timedelta(seconds=number + after), role, text)
+        for number in range(2_800)
+        for turn, (after, role, text) in enumerate(said)
+    ]
+    opened_gap(stage, "forgotten", since)
+    stage.write(sorted(events, key=lambda event: event["at"]))
+    doomed = stage.worker(MAKEGOOD_CLOCK="wall")
+    stage.until(lambda: doomed.has_judged(0), "some of the backlog")
+    doomed.kill()
+    assert 0 < sum(stage.positions().values()) < len(events), "it was not killed within the backlog"
+    stage.worker(MAKEGOOD_CLOCK="wall")
+    stage.wait_until_judged()
+    assert set(gaps(stage)) == {b"forgotten"}
+    assert [record.json["reason"] for record in stage.read(ESCALATIONS.name) if record.key != b"forgotten"] == []
