@@ -3,14 +3,12 @@
 The counterpart of :class:`pipeline.domain.partition.Partition` for the second fold.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Feedback
 from pipeline.domain.floor import Answer, Case, Decision, Floor, RoutingEvent, SeniorProfile
-from pipeline.domain.routing import due, step
-from pipeline.domain.routing_agenda import Agenda
+from pipeline.domain.routing import drafted, pass_time, take
 from pipeline.domain.routing_taken import taken
 from pipeline.domain.rules import Rules, milliseconds
 
@@ -21,7 +19,7 @@ Entry = SeniorProfile | Case | int
 
 
 class FloorBook:
-    """The floor in memory. What memory holds changes only at :meth:`commit`."""
+    """The floor in memory. What a batch has changed is taken back unless it is committed."""
 
     def __init__(self, rules: Rules, entries: Mapping[str, Entry] | None = None, clock: int = 0) -> None:
         """Take over ``entries`` with the ``clock`` (ms)."""
@@ -29,22 +27,27 @@ class FloorBook:
         self.clock = clock
         self.taken: list[Feedback] = []
         """What came into a senior's hands with the event folded last."""
-        self._floor = self._before = _floor(entries or {})
-        self._agenda = Agenda(self._floor.cases.values(), rules)
+        self._draft = drafted(_floor(entries or {}), rules)
+        self._start = self._draft.place()
         self._old_clock = clock
 
     @property
     def floor(self) -> Floor:
-        """As it stands in the running batch."""
-        return self._floor
+        """As it stands in the running batch. It goes on changing."""
+        return self._draft.floor()
+
+    @property
+    def teams(self) -> list[str]:
+        """The teams of which anything has waited. May be asked from another thread."""
+        return self._draft.teams
 
     def __len__(self) -> int:
         """How many conversations are remembered."""
-        return len(self._floor.cases)
+        return len(self._draft.cases)
 
     def next_due(self) -> int | None:
         """When the clock will have something to decide (ms, lateness included), or ``None``."""
-        first = self._agenda.first(self._floor.cases)
+        first = self._draft.first()
         return None if first is None else first[0] + milliseconds(self.rules.lateness)
 
     def begin(self) -> None:
@@ -52,48 +55,47 @@ class FloorBook:
         self.abort()
 
     def fold(self, event: RoutingEvent) -> list[Decision]:
-        """Let the clock take the event's time, decide what is due, fold the event."""
+        """Let the clock take the event's time, decide what is due, fold the event.
+
+        An event that raises changes nothing; what was due before it stands.
+        """
         out = self.advance(event.at)
-        before = self._floor
-        with self._following():
-            self._floor, decisions = step(before, event, self.rules, self._agenda)
+        about = event.conversation_id if isinstance(event, EscalationStep | Answer) else None
+        before, place = self._draft.cases.get(about or ""), self._draft.place()
         self.taken = []
-        if isinstance(event, EscalationStep | Answer):
-            name = event.conversation_id
-            self.taken = taken(before.cases.get(name), self._floor.cases.get(name), self._floor.at)
-        return out + decisions
+        try:
+            out += take(self._draft, event)
+        except Exception:
+            self._draft.back_to(place)
+            raise
+        if about is not None:
+            self.taken = taken(before, self._draft.cases.get(about), self._draft.now)
+        return out
 
     def advance(self, clock: int) -> list[Decision]:
         """Move the clock (ms), never back, and decide what is due."""
         self.clock = max(self.clock, clock)
-        until = self.clock - milliseconds(self.rules.lateness)
-        with self._following():
-            self._floor, out = due(self._floor, until, self.rules, self._agenda)
-        return out
-
-    @contextmanager
-    def _following(self) -> Iterator[None]:
-        """The agenda follows the floor: what raises has changed the one and not the other."""
+        place = self._draft.place()
         try:
-            yield
+            return pass_time(self._draft, self.clock - milliseconds(self.rules.lateness))
         except Exception:
-            self._agenda = Agenda(self._floor.cases.values(), self.rules)
+            self._draft.back_to(place)
             raise
 
     def changed(self) -> dict[str, Entry | None]:
         """What the batch has changed; ``None`` for what is forgotten."""
-        before, after = entries_of(self._before), entries_of(self._floor)
-        return {name: after.get(name) for name in sorted({*before, *after}) if before.get(name) is not after.get(name)}
+        changed = self._draft.changed()
+        return changed if self._draft.now == self._start[1] else {**changed, "t": self._draft.now}
 
     def commit(self) -> None:
         """The batch is written: memory follows."""
-        self._before, self._old_clock = self._floor, self.clock
+        self._draft.kept()
+        self._start, self._old_clock = self._draft.place(), self.clock
 
     def abort(self) -> None:
-        """The batch is not written: memory stays as it was before."""
-        if self._floor is not self._before:
-            self._agenda = Agenda(self._before.cases.values(), self.rules)
-        self._floor, self.clock = self._before, self._old_clock
+        """The batch is not written: memory is as it was before."""
+        self._draft.back_to(self._start)
+        self.clock = self._old_clock
 
 
 def entries_of(floor: Floor) -> dict[str, Entry]:

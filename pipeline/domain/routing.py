@@ -14,13 +14,31 @@ from pipeline.domain.routing_draft import Draft
 from pipeline.domain.rules import Rules, milliseconds
 
 
-def step(floor: Floor, event: RoutingEvent, rules: Rules, agenda: Agenda | None = None) -> tuple[Floor, list[Decision]]:
-    """Fold one event. ``agenda``: the floor's, kept by whoever calls again and again; it follows what is decided."""
-    agenda = agenda or Agenda(floor.cases.values(), rules)
-    floor, before = due(floor, event.at - 1, rules, agenda)
+def step(floor: Floor, event: RoutingEvent, rules: Rules) -> tuple[Floor, list[Decision]]:
+    """Fold one event."""
+    draft = drafted(floor, rules)
+    said = take(draft, event)
+    return draft.floor(), said
+
+
+def due(floor: Floor, now: int, rules: Rules) -> tuple[Floor, list[Decision]]:
+    """Settle every deadline up to ``now`` (ms), in the order of their times."""
+    draft = drafted(floor, rules)
+    said = pass_time(draft, now)
+    return draft.floor(), said
+
+
+def drafted(floor: Floor, rules: Rules) -> Draft:
+    """A draft of a floor, for whoever folds again and again."""
+    return Draft(floor, floor.at, rules, Agenda(floor.cases.values(), rules))
+
+
+def take(draft: Draft, event: RoutingEvent) -> list[Decision]:
+    """:func:`step` on a draft, which is changed."""
+    before = pass_time(draft, event.at - 1)
     if isinstance(event, Clock):
-        return floor, before
-    draft = Draft(floor, max(floor.at, event.at), rules, agenda)
+        return before
+    draft.said, draft.now = [], max(draft.now, event.at)
     match event:
         case EscalationStep():
             escalated(draft, event)
@@ -34,23 +52,18 @@ def step(floor: Floor, event: RoutingEvent, rules: Rules, agenda: Agenda | None 
         case Answer():
             answered(draft, event)
     draft.settle()
-    return draft.floor(), before + draft.said
+    return before + draft.said
 
 
-def due(floor: Floor, now: int, rules: Rules, agenda: Agenda | None = None) -> tuple[Floor, list[Decision]]:
-    """Settle every deadline up to ``now`` (ms), in the order of their times; ``agenda`` as in :func:`step`."""
-    agenda = agenda or Agenda(floor.cases.values(), rules)
-    first = agenda.first(floor.cases)
-    if first is None or first[0] > now:
-        return floor, []
-    draft = Draft(floor, floor.at, rules, agenda)
-    while first is not None and first[0] <= now:
+def pass_time(draft: Draft, now: int) -> list[Decision]:
+    """:func:`due` on a draft, which is changed."""
+    draft.said = []
+    while (first := draft.first()) is not None and first[0] <= now:
         at, name = first
         draft.now = max(draft.now, at)
         _expired(draft, draft.cases[name])
         draft.settle()
-        first = agenda.first(draft.cases)
-    return draft.floor(), draft.said
+    return draft.said
 
 
 def _expired(draft: Draft, case: Case) -> None:
@@ -81,7 +94,7 @@ def _give_back(draft: Draft, senior_id: str) -> None:
     senior = draft.seniors[senior_id]
     held = sorted(
         (case for case in draft.cases.values() if case.owner == senior_id),
-        key=lambda case: (case.since, case.opened_at),
+        key=lambda case: (case.since, case.opened_at, case.conversation_id),
     )
     for case in held[senior.capacity if senior.present else 0 :]:
         draft.back(case, "left")

@@ -17,6 +17,10 @@ class Agenda:
         self._rules = rules
         self._heap = _heap(cases, rules)
 
+    def renew(self, cases: Iterable[Case]) -> None:
+        """Other cases than before, or some that are taken back."""
+        self._heap = _heap(cases, self._rules)
+
     def note(self, case: Case) -> None:
         """A case is new, or has changed."""
         if (at := deadline(case, self._rules)) is not None:

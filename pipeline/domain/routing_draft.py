@@ -1,6 +1,7 @@
 """One step of the routing fold in the making: what changes, what is said, and who gets what waits."""
 
 from collections import Counter
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid5
 
 from msgspec.structs import replace
@@ -11,6 +12,8 @@ from pipeline.domain.routing_choice import chosen, first_served, free
 from pipeline.domain.rules import Rules, milliseconds
 
 _IDS = UUID("d7b0a5ac-9d3e-5d0d-8a6f-5d3e0b7c4f20")
+_NOTHING: Final = object()
+_V = TypeVar("_V")
 
 
 def assignment_id(case: Case) -> str | None:
@@ -23,7 +26,9 @@ def assignment_id(case: Case) -> str | None:
 class Draft:
     """A floor that is being changed; the one it was made of stays as it is.
 
-    What waits and could not be given to anybody stays so until it changes itself, or somebody has room who had none.
+    One draft may bear many steps: a step then costs what it changes, not what the floor holds, and what was changed can
+    be taken back. What waits and could not be given to anybody stays so until it changes itself, or somebody has room
+    who had none.
     """
 
     def __init__(self, floor: Floor, now: int, rules: Rules, agenda: Agenda) -> None:
@@ -34,6 +39,8 @@ class Draft:
         self.groups = dict(floor.groups)
         self.said: list[Decision] = []
         self._agenda = agenda
+        self._undo: list[tuple[dict[str, Any], str, object]] = []
+        """What was where before, in the order of the changes."""
         self._lost: dict[str, tuple[str, DecisionWhy]] = {}
         """Conversations taken from somebody in this step, from whom and why."""
         self.loads: Counter[str] = Counter()
@@ -47,17 +54,74 @@ class Draft:
         for case in self.cases.values():
             self._count(case, 1)
 
+    @property
+    def teams(self) -> list[str]:
+        """The teams of which anything has waited. May be asked from another thread."""
+        return list(self._waiting)
+
     def settle(self) -> None:
         """Give what waits to who is free, and group what is too much: the end of a step."""
         self._dispatch()
         self._group()
+        self._forget_step()
+
+    def floor(self) -> Floor:
+        """The floor as it is now; it changes with the draft."""
+        return Floor(at=self.now, seniors=self.seniors, cases=self.cases, groups=self.groups)
+
+    def first(self) -> tuple[int, str] | None:
+        """The next deadline (ms), and whose it is."""
+        return self._agenda.first(self.cases)
+
+    def place(self) -> tuple[int, int]:
+        """Where the draft is, for :meth:`back_to`."""
+        return len(self._undo), self.now
+
+    def back_to(self, place: tuple[int, int]) -> None:
+        """Take back what was changed since."""
+        length, self.now = place
+        self.said = []
+        self._forget_step()
+        if len(self._undo) == length:
+            return
+        while len(self._undo) > length:
+            table, name, before = self._undo.pop()
+            if table is self.cases:
+                self._recount(table.get(name), -1)
+                self._recount(None if before is _NOTHING else before, 1)
+            if before is _NOTHING:
+                del table[name]
+            else:
+                table[name] = before
+        self._agenda.renew(self.cases.values())
+
+    def changed(self) -> dict[str, SeniorProfile | Case | int | None]:
+        """What differs from what was last kept, as entries of a floor; ``None`` for what is forgotten."""
+        kinds = {id(self.seniors): "s/", id(self.cases): "c/", id(self.groups): "g/"}
+        first: dict[str, tuple[dict[str, Any], str, object]] = {}
+        for table, name, before in self._undo:
+            first.setdefault(kinds[id(table)] + name, (table, name, before))
+        return {
+            entry: table.get(name)
+            for entry, (table, name, before) in sorted(first.items())
+            if table.get(name, _NOTHING) is not before
+        }
+
+    def kept(self) -> None:
+        """What was changed is not taken back any more."""
+        self._undo.clear()
+
+    def _write(self, table: dict[str, _V], name: str, value: _V) -> None:
+        self._undo.append((table, name, table.get(name, _NOTHING)))
+        table[name] = value
+
+    def _delete(self, table: dict[str, _V], name: str) -> None:
+        self._undo.append((table, name, table.pop(name)))
+
+    def _forget_step(self) -> None:
         self._lost.clear()
         self._fresh.clear()
         self._room = False
-
-    def floor(self) -> Floor:
-        """The floor as it is now."""
-        return Floor(at=self.now, seniors=self.seniors, cases=self.cases, groups=self.groups)
 
     def keep(self, case: Case) -> None:
         """A case as it is from now on."""
@@ -66,7 +130,7 @@ class Draft:
             self._count(before, -1)
             self._room = self._room or (before.owner is not None and before.owner != case.owner)
         self._count(case, 1)
-        self.cases[case.conversation_id] = case
+        self._write(self.cases, case.conversation_id, case)
         self._agenda.note(case)
         if case.phase == "waiting":
             self._fresh.add(case.conversation_id)
@@ -74,7 +138,7 @@ class Draft:
     def forget(self, case: Case) -> None:
         """Nothing is known of a case any more."""
         self._count(case, -1)
-        del self.cases[case.conversation_id]
+        self._delete(self.cases, case.conversation_id)
 
     def put(self, case: Case, **changes: object) -> Case:
         """Change a case."""
@@ -84,12 +148,16 @@ class Draft:
 
     def know(self, senior: SeniorProfile) -> None:
         """A senior as they are from now on."""
-        self.seniors[senior.senior_id] = senior
+        self._write(self.seniors, senior.senior_id, senior)
         self._room = True
 
     def change(self, senior: SeniorProfile, **changes: object) -> None:
         """Change what is known of a senior."""
         self.know(replace(senior, **changes))
+
+    def _recount(self, case: object, sign: int) -> None:
+        if isinstance(case, Case):
+            self._count(case, sign)
 
     def _count(self, case: Case, sign: int) -> None:
         if case.owner is not None:
@@ -187,10 +255,10 @@ class Draft:
         waiting = self._waiting
         for team in sorted({*waiting, *self.groups}):
             if team not in self.groups and waiting[team] > self.rules.group_above:
-                self.groups[team] = self.now
+                self._write(self.groups, team, self.now)
                 self._tell("grouped", team, "many_at_once", waiting[team])
             elif team in self.groups and waiting[team] <= self.rules.group_above // 2:
-                del self.groups[team]
+                self._delete(self.groups, team)
                 self._tell("released", team, "calm", waiting[team])
 
     def _tell(self, kind: DecisionType, team: str, why: DecisionWhy, waiting: int) -> None:

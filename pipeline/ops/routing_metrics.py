@@ -75,11 +75,11 @@ class FloorFigures(Collector):
         self._floor: Floor | None = None
         self._teller: object = None
 
-    def show(self, floor: Floor, teller: object) -> None:
-        """The floor as it is now, by what folds it."""
+    def show(self, floor: Floor, teams: Iterable[str], teller: object) -> None:
+        """The floor and its teams as they are now, by what folds it. The floor may go on changing."""
         self._floor, self._teller = floor, teller
-        for case in floor.cases.values():
-            TEAMS.label(case.team)
+        for team in teams:
+            TEAMS.label(team or None)
 
     def forget(self, teller: object) -> None:
         """Another worker routes now, unless this one has begun anew."""
@@ -95,7 +95,7 @@ class FloorFigures(Collector):
         waiting, overdue = Count(dict.fromkeys(teams, 0)), Count(dict.fromkeys(teams, 0))
         held = Count({(team, accepted): 0 for team in teams for accepted in ("yes", "no")})
         waiting_since, overdue_since = dict[str, int](), dict[str, int]()
-        for case in floor.cases.values():
+        for case in list(floor.cases.values()):  # at one blow: the fold goes on in its own thread
             if case.phase in {"done", "ended"}:
                 continue
             team = TEAMS.label(case.team)
@@ -137,7 +137,7 @@ class FloorFigures(Collector):
             "makegood_routing_grouped_since_seconds",
             "Since when a team has had more that waits than single alarms make sense for, Unix time; absent where not.",
             ["team"],
-            _seconds({TEAMS.label(team): since for team, since in floor.groups.items()}),
+            _seconds({TEAMS.label(team): since for team, since in list(floor.groups.items())}),
         )
         yield _gauge(
             "makegood_routing_seniors", "Seniors with room, without, and away.", ["state"], _seniors_by_state(floor)
@@ -170,9 +170,9 @@ def _ended(one: Decision, opened_at: int) -> None:
 
 
 def _seniors_by_state(floor: Floor) -> dict[str, int]:
-    load = Count(case.owner for case in floor.cases.values() if case.owner is not None)
+    load = Count(case.owner for case in list(floor.cases.values()) if case.owner is not None)
     states = dict.fromkeys(("free", "busy", "away"), 0)
-    for one in floor.seniors.values():
+    for one in list(floor.seniors.values()):
         states["away" if not one.present else "free" if free(one, load) else "busy"] += 1
     return states
 

@@ -109,7 +109,7 @@ class Routes:
         """See Account."""
         del number
         routing_metrics.decided(folded.decisions)
-        routing_metrics.FLOOR.show(self._book.floor, self)
+        routing_metrics.FLOOR.show(self._book.floor, self._book.teams, self)
 
     def late(self, number: int, seconds: float) -> None:
         """See Account."""
@@ -119,7 +119,7 @@ class Routes:
     def show(self, number: int) -> None:
         """See Account."""
         del number
-        routing_metrics.FLOOR.show(self._book.floor, self)
+        routing_metrics.FLOOR.show(self._book.floor, self._book.teams, self)
 
     def forget(self, number: int) -> None:
         """See Account."""

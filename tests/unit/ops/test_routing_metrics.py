@@ -18,11 +18,11 @@ def test_since_when_somebody_waits_is_shown_by_team_and_gone_with_the_wait() -> 
     book = FloorBook(Rules())
     book.fold(escalation("c-1"))
     book.fold(escalation("c-2", at=BEGIN + 5_000))
-    routing_metrics.FLOOR.show(book.floor, book)
+    routing_metrics.FLOOR.show(book.floor, book.teams, book)
     assert value("makegood_routing_waiting", team="emea") == 2
     assert value("makegood_routing_waiting_since_seconds", team="emea") == BEGIN / 1000
     book.fold(senior("s-1", BEGIN + 6_000, capacity=2))
-    routing_metrics.FLOOR.show(book.floor, book)
+    routing_metrics.FLOOR.show(book.floor, book.teams, book)
     assert value("makegood_routing_waiting_since_seconds", team="emea") is None
     assert value("makegood_routing_held", team="emea", accepted="no") == 2
     assert [value("makegood_routing_seniors", state=one) for one in ("free", "busy", "away")] == [0, 1, 0]
@@ -52,7 +52,7 @@ def test_who_let_the_time_pass_makes_it_late() -> None:
     book.fold(senior("s-1"))
     said = book.fold(escalation("c-1", team="late"))
     said += book.advance(BEGIN + 80_000)
-    routing_metrics.FLOOR.show(book.floor, book)
+    routing_metrics.FLOOR.show(book.floor, book.teams, book)
     assert value("makegood_routing_overdue", team="late") == 1
     assert value("makegood_routing_overdue_since_seconds", team="late") == BEGIN / 1000
     said += book.fold(escalation("c-1", "withdrawn", BEGIN + 90_000, team="late"))
@@ -64,7 +64,7 @@ def test_many_at_once_are_shown_as_one_group_of_their_team() -> None:
     book = FloorBook(Rules(group_above=3))
     for number in range(5):
         book.fold(escalation(f"c-{number}", at=BEGIN + number * 1_000, team="outage"))
-    routing_metrics.FLOOR.show(book.floor, book)
+    routing_metrics.FLOOR.show(book.floor, book.teams, book)
     assert value("makegood_routing_grouped_since_seconds", team="outage") == BEGIN / 1000 + 3
 
 
