@@ -1,19 +1,17 @@
 """One step of the routing fold in the making: what changes, what is said, and who gets what waits."""
 
 from collections import Counter
-from typing import Any, Final, TypeVar
 from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
 from pipeline.domain.floor import SEVERITIES, Case, Decision, DecisionType, DecisionWhy, Floor, SeniorProfile
+from pipeline.domain.journal import Journal
 from pipeline.domain.routing_agenda import Agenda
 from pipeline.domain.routing_choice import chosen, first_served, free
 from pipeline.domain.rules import Rules, milliseconds
 
 _IDS = UUID("d7b0a5ac-9d3e-5d0d-8a6f-5d3e0b7c4f20")
-_NOTHING: Final = object()
-_V = TypeVar("_V")
 
 
 def assignment_id(case: Case) -> str | None:
@@ -39,8 +37,7 @@ class Draft:
         self.groups = dict(floor.groups)
         self.said: list[Decision] = []
         self._agenda = agenda
-        self._undo: list[tuple[dict[str, Any], str, object]] = []
-        """What was where before, in the order of the changes."""
+        self._journal = Journal({"s/": self.seniors, "c/": self.cases, "g/": self.groups})
         self._lost: dict[str, tuple[str, DecisionWhy]] = {}
         """Conversations taken from somebody in this step, from whom and why."""
         self.loads: Counter[str] = Counter()
@@ -75,48 +72,28 @@ class Draft:
 
     def place(self) -> tuple[int, int]:
         """Where the draft is, for :meth:`back_to`."""
-        return len(self._undo), self.now
+        return len(self._journal), self.now
 
     def back_to(self, place: tuple[int, int]) -> None:
         """Take back what was changed since."""
         length, self.now = place
         self.said = []
         self._forget_step()
-        if len(self._undo) == length:
+        if len(self._journal) == length:
             return
-        while len(self._undo) > length:
-            table, name, before = self._undo.pop()
+        for table, name, before in self._journal.back_to(length):
             if table is self.cases:
                 self._recount(table.get(name), -1)
-                self._recount(None if before is _NOTHING else before, 1)
-            if before is _NOTHING:
-                del table[name]
-            else:
-                table[name] = before
+                self._recount(before, 1)
         self._agenda.renew(self.cases.values())
 
     def changed(self) -> dict[str, SeniorProfile | Case | int | None]:
         """What differs from what was last kept, as entries of a floor; ``None`` for what is forgotten."""
-        kinds = {id(self.seniors): "s/", id(self.cases): "c/", id(self.groups): "g/"}
-        first: dict[str, tuple[dict[str, Any], str, object]] = {}
-        for table, name, before in self._undo:
-            first.setdefault(kinds[id(table)] + name, (table, name, before))
-        return {
-            entry: table.get(name)
-            for entry, (table, name, before) in sorted(first.items())
-            if table.get(name, _NOTHING) is not before
-        }
+        return self._journal.changed()
 
     def kept(self) -> None:
         """What was changed is not taken back any more."""
-        self._undo.clear()
-
-    def _write(self, table: dict[str, _V], name: str, value: _V) -> None:
-        self._undo.append((table, name, table.get(name, _NOTHING)))
-        table[name] = value
-
-    def _delete(self, table: dict[str, _V], name: str) -> None:
-        self._undo.append((table, name, table.pop(name)))
+        self._journal.kept()
 
     def _forget_step(self) -> None:
         self._lost.clear()
@@ -130,7 +107,7 @@ class Draft:
             self._count(before, -1)
             self._room = self._room or (before.owner is not None and before.owner != case.owner)
         self._count(case, 1)
-        self._write(self.cases, case.conversation_id, case)
+        self._journal.write(self.cases, case.conversation_id, case)
         self._agenda.note(case)
         if case.phase == "waiting":
             self._fresh.add(case.conversation_id)
@@ -138,7 +115,7 @@ class Draft:
     def forget(self, case: Case) -> None:
         """Nothing is known of a case any more."""
         self._count(case, -1)
-        self._delete(self.cases, case.conversation_id)
+        self._journal.delete(self.cases, case.conversation_id)
 
     def put(self, case: Case, **changes: object) -> Case:
         """Change a case."""
@@ -148,15 +125,15 @@ class Draft:
 
     def know(self, senior: SeniorProfile) -> None:
         """A senior as they are from now on."""
-        self._write(self.seniors, senior.senior_id, senior)
+        self._journal.write(self.seniors, senior.senior_id, senior)
         self._room = True
 
     def change(self, senior: SeniorProfile, **changes: object) -> None:
         """Change what is known of a senior."""
         self.know(replace(senior, **changes))
 
-    def _recount(self, case: object, sign: int) -> None:
-        if isinstance(case, Case):
+    def _recount(self, case: Case | None, sign: int) -> None:
+        if case is not None:
             self._count(case, sign)
 
     def _count(self, case: Case, sign: int) -> None:
@@ -255,10 +232,10 @@ class Draft:
         waiting = self._waiting
         for team in sorted({*waiting, *self.groups}):
             if team not in self.groups and waiting[team] > self.rules.group_above:
-                self._write(self.groups, team, self.now)
+                self._journal.write(self.groups, team, self.now)
                 self._tell("grouped", team, "many_at_once", waiting[team])
             elif team in self.groups and waiting[team] <= self.rules.group_above // 2:
-                self._delete(self.groups, team)
+                self._journal.delete(self.groups, team)
                 self._tell("released", team, "calm", waiting[team])
 
     def _tell(self, kind: DecisionType, team: str, why: DecisionWhy, waiting: int) -> None:

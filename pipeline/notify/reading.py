@@ -35,6 +35,8 @@ class Reading(Member):
         self._aims: dict[TopicPartition, int | None] = {}
         """Where each partition is being read; None: no target can take more."""
         self._noted: dict[TopicPartition, Noted] = {}
+        self._left: dict[TopicPartition, tuple[Reach, Noted]] = {}
+        """How far what was taken away had come. kafka-python joins a second time right after the first."""
 
     @property
     def holds(self) -> bool:
@@ -54,7 +56,8 @@ class Reading(Member):
             self._go_on(client, part, ())
 
     def forget(self) -> None:
-        """What is under way goes on: whoever reads next tells it again, under the same id."""
+        """What is under way goes on: another who reads next tells it again, under the same id."""
+        self._left |= {part: (reach, self._noted[part]) for part, reach in self._reach.items()}
         self._reach.clear()
         self._aims.clear()
         self._noted.clear()
@@ -72,7 +75,10 @@ class Reading(Member):
                 # Not the end, as `latest` would have it: what is still there is told.
                 lost = f"offsets {noted.offset} to {first - 1} of {part.topic}"
                 log.error("%s were deleted before anybody was told", lost)
-        self._reach[part] = Reach(starts(noted, self._desk.names))
+        reach, left = self._left.pop(part, (None, None))
+        if reach is None or left != noted:  # somebody else was there meanwhile, or nobody before
+            reach = Reach(starts(noted, self._desk.names))
+        self._reach[part] = reach
         self._noted[part] = noted
         self._aim(client, part, min(progress.next for progress in self._reach[part].targets.values()))
 
