@@ -105,6 +105,8 @@ class Series:
                 self.steps.begin(reason, severity, "opened")
             for verdict in ("acknowledged", "resolved", "false_alarm"):
                 self.verdicts.begin(reason, verdict)
+        for severity in SEVERITIES:
+            self.acknowledged.begin(severity)
         for kind in KINDS:
             self.replies.begin(kind, "")
         for outcome in ("kept", "broken"):

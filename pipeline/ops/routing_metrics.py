@@ -12,16 +12,25 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from pipeline.domain.facts import named
-from pipeline.domain.floor import Case, Decision, Floor
+from pipeline.domain.floor import SEVERITIES, Case, Decision, Floor
 from pipeline.domain.routing_choice import free
-from pipeline.ops.practice_metrics import OTHER, printable
+from pipeline.ops.practice_metrics import OTHER, REASONS, printable
 
 WAITS = (5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800, 3600)
 """Seconds, for what people do."""
 MOST_TEAMS = 100
 """Teams that have series of their own."""
+TAKEN = {
+    "reassigned": ("declined", "handed_on", "left", "not_acknowledged", "not_acted", "opened", "taken_over"),
+    "overdue": ("not_acknowledged", "not_acted", "queue"),
+}
+"""Why a conversation goes to another senior, or waits too long: counted from 0, so that the first one shows."""
 
 DECISIONS = Counter("makegood_routing_decisions", "Decisions of routing.", ["type", "why", "severity"])
+for taken, whys in TAKEN.items():
+    for why in whys:
+        for severity in SEVERITIES:
+            DECISIONS.labels(taken, why, severity)
 CLOCK_DELAY = Gauge("makegood_routing_clock_delay_seconds", "How far the floor's clock is behind real time.")
 TO_ACKNOWLEDGE = Histogram(
     "makegood_routing_acknowledge_seconds",
@@ -58,6 +67,9 @@ class Teams:
             label = self._known[name] = printable(name)
             for in_time in ("yes", "no"):
                 ENDED.labels(in_time, label)
+            for reason in REASONS:
+                TO_ACKNOWLEDGE.labels(reason, label)
+                TO_ACT.labels(reason, label)
         return label
 
     def all(self) -> list[str]:

@@ -14,6 +14,7 @@ from pipeline.domain.floor import Answer, Case, Decision, Floor, Need, Presence,
 from pipeline.domain.floor_book import FloorBook, entries_of
 from pipeline.domain.routing import due, step
 from pipeline.domain.rules import Rules
+from pipeline.ops.routing_metrics import TAKEN
 from tests.floors import BEGIN, MINUTE, REASONS, SimulatedFloor, escalation, holds, senior
 
 RULES = Rules(group_above=4, case_longest=3_600.0)
@@ -101,6 +102,18 @@ def test_never_two_owners_at_once_by_what_is_said(events: list[RoutingEvent]) ->
     assert {name: owner for name, owner in owners.items() if owner} == {
         name: case.owner for name, case in floor.cases.items() if case.owner
     }
+
+
+@given(EVENTS)
+def test_why_a_conversation_is_lost_or_late_is_one_of_those_that_are_counted_from_nought(
+    events: list[RoutingEvent],
+) -> None:
+    floor, said = Floor(), list[Decision]()
+    for event in events:
+        floor, more = step(floor, meant(event, floor, said), RULES)
+        said += more
+    for kind, whys in TAKEN.items():
+        assert {one.why for one in said if one.type == kind} <= set(whys)
 
 
 @given(EVENTS)

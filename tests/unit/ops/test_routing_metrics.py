@@ -73,3 +73,10 @@ def test_a_team_counts_from_nought_and_too_many_teams_are_others(monkeypatch: py
     teams = routing_metrics.Teams()
     assert [teams.label(team) for team in ("one", "t\x00wo", "three", "one")] == ["one", "t?wo", "other", "one"]
     assert value("makegood_routing_ended_total", in_time="no", team="t?wo") == 0
+    for wait in ("acknowledge", "act"):
+        assert value(f"makegood_routing_{wait}_seconds_count", reason="unanswered", team="t?wo") == 0
+
+
+def test_the_first_that_waits_too_long_shows_as_a_rise_from_nought() -> None:
+    late = {"type": "overdue", "why": "queue", "severity": "info"}
+    assert value("makegood_routing_decisions_total", **late) == 0
