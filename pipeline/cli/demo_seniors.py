@@ -12,7 +12,6 @@ from pipeline.cli.ingest import Ingestion
 from pipeline.domain.floor import Answer, AnswerType, Decision, Presence, SeniorProfile
 from pipeline.ops.kafka_clients import Sender, consumer, producer
 from pipeline.ops.settings import Settings
-from pipeline.wire.codec import Record
 from pipeline.wire.exported import Line
 from pipeline.wire.routing import encode_event, read_decision
 from pipeline.wire.times import to_iso
@@ -79,7 +78,7 @@ class Seniors(threading.Thread):
                 topic, partitions = self._settings.events_topic, self._settings.partitions
                 chats = Ingestion(topic, partitions, sender, shift_to_now=False)
                 for profile in SENIORS:
-                    _send(sender, encode_event(SeniorProfile(at=self._began, **profile)))  # type: ignore[arg-type]
+                    sender.write(encode_event(SeniorProfile(at=self._began, **profile)))  # type: ignore[arg-type]
                 reader.assign([TopicPartition(ASSIGNMENTS.name, 0)])
                 reader.seek_to_beginning()
                 first = told = time.monotonic()
@@ -96,7 +95,7 @@ class Seniors(threading.Thread):
                         value = msgspec.json.encode({"type": "clock", "at": to_iso(now)})
                         sender.send(ROUTING.name, value=value, partition=0)
                 for profile in SENIORS:
-                    _send(sender, encode_event(Presence(at=now, senior_id=str(profile["senior_id"]), present=False)))
+                    sender.write(encode_event(Presence(at=now, senior_id=str(profile["senior_id"]), present=False)))
         except Exception as error:  # noqa: BLE001 - said in the main thread
             self._failed = error
 
@@ -142,8 +141,7 @@ def _do(deed: Deed, sender: Sender, chats: Ingestion) -> None:
     if deed.what == "act":
         chats.send(*chats.read(Line(msgspec.json.encode(action_of(deed)))))
     else:
-        _send(
-            sender,
+        sender.write(
             encode_event(
                 Answer(
                     at=deed.at,
@@ -167,14 +165,3 @@ def action_of(deed: Deed) -> dict[str, object]:
         "action": "put right by a senior",
         "outcome": "succeeded",
     }
-
-
-def _send(sender: Sender, record: Record) -> None:
-    sender.send(
-        record.topic,
-        value=record.value,
-        key=record.key,
-        partition=record.partition,
-        headers=list(record.headers),
-        timestamp_ms=record.timestamp_ms,
-    )

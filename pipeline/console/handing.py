@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.console.floor import FloorStore
 from pipeline.domain.floor import Answer
 from pipeline.domain.routing_draft import assignment_id
-from pipeline.ops.kafka_clients import producer
+from pipeline.ops.kafka_clients import write
 from pipeline.ops.settings import Settings
 from pipeline.wire.routing import encode_event
 
@@ -62,15 +63,7 @@ def sender(settings: Settings) -> SendAnswer:
     """What writes to Kafka."""
 
     def send(answer: Answer) -> None:
-        record = encode_event(answer)
-        with producer(settings, linger_ms=0) as client:
-            client.send(
-                record.topic,
-                value=record.value,
-                key=record.key,
-                headers=record.headers,
-                partition=record.partition,
-                timestamp_ms=max(answer.at, time.time_ns() // 1_000_000),
-            )
+        now = time.time_ns() // 1_000_000
+        write(settings, replace(encode_event(answer), timestamp_ms=max(answer.at, now)))
 
     return send

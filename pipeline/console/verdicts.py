@@ -3,8 +3,10 @@
 import time
 from uuid import UUID, uuid5
 
+from msgspec.structs import replace
+
 from pipeline.domain.events import Feedback, Verdict
-from pipeline.ops.kafka_clients import producer
+from pipeline.ops.kafka_clients import write
 from pipeline.ops.settings import Settings
 from pipeline.wire.outbound import encode_feedback
 
@@ -20,15 +22,8 @@ class Verdicts:
     def send(self, feedback: Feedback, partition: int) -> None:
         """Write it, and return when the broker has it. Raises Complaint."""
         record = encode_feedback(feedback, self._settings.events_topic, partition)
-        with producer(self._settings, linger_ms=0) as sender:
-            sender.send(
-                record.topic,
-                value=record.value,
-                key=record.key,
-                headers=record.headers,
-                partition=partition,
-                timestamp_ms=max(feedback.at, time.time_ns() // 1_000_000),
-            )
+        now = time.time_ns() // 1_000_000
+        write(self._settings, replace(record, timestamp_ms=max(feedback.at, now)))
 
 
 def feedback_of(conversation_id: str, escalation_id: str, verdict: Verdict, by: str, at: int) -> Feedback:

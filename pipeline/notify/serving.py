@@ -10,7 +10,6 @@ from typing import TypeAlias
 import aiohttp
 from aiohttp import web
 
-from pipeline.domain.floor import Answer
 from pipeline.notify import attempts
 from pipeline.notify.answers import AnswerPages
 from pipeline.notify.courier import Courier
@@ -23,7 +22,7 @@ from pipeline.notify.targets import Answers, Targets
 from pipeline.ops import delivery_metrics as metrics
 from pipeline.ops import http
 from pipeline.ops.complaint import Complaint
-from pipeline.ops.kafka_clients import producer
+from pipeline.ops.kafka_clients import write
 from pipeline.ops.settings import Settings
 from pipeline.wire.outbound import Record
 from pipeline.wire.routing import encode_event
@@ -65,7 +64,7 @@ async def _serve(settings: Settings, targets: Targets, said: Said) -> int:
         )
         stack.callback(server.shutdown)
         if targets.answers:
-            pages = AnswerPages(targets.answers, targets, lambda answer: _send(settings, answer))
+            pages = AnswerPages(targets.answers, targets, lambda answer: write(settings, encode_event(answer)))
             said(f"Seniors answer on {await _listen(stack, targets.answers, pages)}")
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
@@ -101,20 +100,9 @@ async def _bury(settings: Settings, letter: Record) -> None:
     """Write a dead letter, however long it takes: until then the notice is not settled."""
     while True:
         try:
-            await asyncio.to_thread(_write, settings, letter)
+            await asyncio.to_thread(write, settings, letter)
         except Complaint as error:
             log.warning("a dead letter waits: %s", error)
             await asyncio.sleep(AGAIN_S)
         else:
             return
-
-
-def _send(settings: Settings, answer: Answer) -> None:
-    _write(settings, encode_event(answer))
-
-
-def _write(settings: Settings, record: Record) -> None:
-    with producer(settings, linger_ms=0) as sender:
-        sender.send(
-            record.topic, value=record.value, key=record.key, headers=record.headers, partition=record.partition
-        )

@@ -11,6 +11,7 @@ from pipeline.ops.complaint import Complaint
 from pipeline.ops.kafka_errors import PATIENCE_MS, complaining
 from pipeline.ops.settings import Settings
 from pipeline.ops.topics import Broker
+from pipeline.wire.outbound import Record
 
 
 @contextmanager
@@ -37,6 +38,12 @@ def producer(settings: Settings, **more: object) -> Iterator["Sender"]:
             client.close(timeout=5)
 
 
+def write(settings: Settings, record: Record) -> None:
+    """Write one record, and return when the broker has it. Raises Complaint."""
+    with producer(settings, linger_ms=0) as sender:
+        sender.write(record)
+
+
 class Sender:
     """Sends, and remembers the first refusal."""
 
@@ -51,6 +58,17 @@ class Sender:
             self._client.send(topic, value=value, key=key, **more).add_errback(self._refuse)
         except KafkaError as error:
             self._refuse(error)
+
+    def write(self, record: Record) -> None:
+        """Hand over a whole record. Raises the refusal of an earlier one."""
+        self.send(
+            record.topic,
+            value=record.value,
+            key=record.key,
+            headers=list(record.headers),
+            partition=record.partition,
+            timestamp_ms=record.timestamp_ms,
+        )
 
     def flush(self) -> None:
         """Wait until all is with the broker."""
