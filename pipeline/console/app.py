@@ -17,7 +17,7 @@ from pipeline.console.floor_page import FloorPage, Team
 from pipeline.console.guard import Guard
 from pipeline.console.handing import Handed, HandingError, SendAnswer, answer_of
 from pipeline.console.live import Live
-from pipeline.console.now_page import NowPage
+from pipeline.console.now_page import Cards, NowPage
 from pipeline.console.parts import Page
 from pipeline.console.practice import Practice
 from pipeline.console.practice_page import PracticePage, Span
@@ -95,7 +95,10 @@ class Site:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._rows = Rows(console.store, console.floor)
+        self._cards = Cards(console.guard.csrf)
         self._explainer = Explainer(console.rules, console.clock, console.read)
+        for keeper in (self._rows, self._cards, self._explainer):
+            console.store.tell_forgotten(keeper.forget)
 
         def version() -> int:
             return console.store.version + console.practice.version + console.floor.version
@@ -196,7 +199,7 @@ class Site:
             filters = msgspec.convert(told, Filters)
         except (msgspec.ValidationError, ValueError):
             raise web.HTTPBadRequest(text="no such filter: team, queue, reason and severity are known\n") from None
-        return NowPage(console.store, self._rows, filters, shown, console.guard.csrf)
+        return NowPage(console.store, self._rows, self._cards, filters, shown)
 
     def _html(self, html: str, status: int = 200) -> web.Response:
         return web.Response(text=html, status=status, content_type="text/html", charset="utf-8")

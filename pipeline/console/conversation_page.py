@@ -39,11 +39,10 @@ class ConversationPage:
         """The conversation as it is now; that it is not held, where it is not."""
         chat = self._store.chat(self._id)
         if chat is None:
-            gone = render("gone.html", id=self._id)
-            return Parts(
-                title="Makegood", regions={"head": gone, "standing": "", "since": ""}, lists={"transcript": {}}
-            )
+            return _gone(self._id)
         explained = await self._explainer.explain(chat)
+        if self._store.chat(self._id) is not chat:
+            return _gone(self._id)
         said = _said(chat, explained)
         entries = explained.entries
         levels = spark([entry for _, entry in entries])
@@ -56,6 +55,11 @@ class ConversationPage:
             },
             lists={"transcript": {str(offset): _entry(offset, entry) for offset, entry in entries}},
         )
+
+
+def _gone(conversation_id: str) -> Parts:
+    head = render("gone.html", id=conversation_id)
+    return Parts(title="Makegood", regions={"head": head, "standing": "", "since": ""}, lists={"transcript": {}})
 
 
 def _head(chat: Chat, levels: Spark | None) -> str:

@@ -46,14 +46,20 @@ class Explainer:
         self._latest: tuple[str, int, Explained] | None = None
 
     async def explain(self, chat: Chat) -> Explained:
-        """The conversation as it is held now."""
+        """The conversation as it is held now. What has changed, or was forgotten, meanwhile is not kept."""
         async with self._turn:
             if self._latest is not None and self._latest[:2] == (chat.id, chat.version):
                 return self._latest[2]
             version, now = chat.version, self._clock.moment().now
             explained = await asyncio.to_thread(self._explained, chat.id, tuple(chat.events), now)
-            self._latest = (chat.id, version, explained)
+            if chat.version == version:
+                self._latest = (chat.id, version, explained)
             return explained
+
+    def forget(self, conversation_id: str) -> None:
+        """Keep nothing of a conversation."""
+        if self._latest is not None and self._latest[0] == conversation_id:
+            self._latest = None
 
     def _explained(self, conversation_id: str, events: tuple[Told, ...], now: int) -> Explained:
         partition = Partition(self._rules)

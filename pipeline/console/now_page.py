@@ -1,7 +1,7 @@
 """The page *Now*, in parts."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
-from functools import lru_cache
 
 from msgspec import structs
 
@@ -13,6 +13,30 @@ from pipeline.console.wall import NOBODY, SHOWN, Filters, Row, Rows, Wall, wall
 from pipeline.console.words import REASONS, SEVERITIES
 
 ENDED_SHOWN = 8
+MOST_CARDS = 4_000
+
+
+class Cards:
+    """Chats as HTML, made anew only where a row has changed. ``csrf``: what their forms carry."""
+
+    def __init__(self, csrf: str) -> None:
+        self._csrf = csrf
+        self._made: OrderedDict[str, tuple[Row, str]] = OrderedDict()
+
+    def card(self, row: Row) -> str:
+        """An escalated chat, or one at risk that is not escalated yet."""
+        known = self._made.pop(row.id, None)
+        if known is None or known[0] is not row:
+            template = "watched.html" if row.severity is None else "card.html"
+            known = row, render(template, row=row, csrf=self._csrf)
+        self._made[row.id] = known
+        if len(self._made) > MOST_CARDS:
+            self._made.popitem(last=False)
+        return known[1]
+
+    def forget(self, conversation_id: str) -> None:
+        """Keep nothing of a conversation."""
+        self._made.pop(conversation_id, None)
 
 
 class NowPage:
@@ -20,12 +44,12 @@ class NowPage:
 
     template = "now.html"
 
-    def __init__(self, store: Store, rows: Rows, filters: Filters, shown: int, csrf: str) -> None:
+    def __init__(self, store: Store, rows: Rows, cards: Cards, filters: Filters, shown: int) -> None:
         self._store = store
         self._rows = rows
+        self._cards = cards
         self._filters = filters
         self._shown = shown
-        self._csrf = csrf
 
     async def parts(self) -> Parts:
         """The wall as it is now."""
@@ -44,8 +68,8 @@ class NowPage:
                 "ended-head": render("ended_head.html", some=bool(seen.ended)),
             },
             lists={
-                "cards": {row.id: card(row, self._csrf) for row in seen.escalated},
-                "watched": {row.id: watched(row) for row in seen.watched},
+                "cards": {row.id: self._cards.card(row) for row in seen.escalated},
+                "watched": {row.id: self._cards.card(row) for row in seen.watched},
                 "ended": {e.id: ended(e) for e in seen.ended[:ENDED_SHOWN]},
             },
         )
@@ -64,18 +88,6 @@ def _choices(seen: Wall, filters: Filters) -> list[tuple[str, str, list[tuple[st
 def _names(tallied: Iterable[tuple[str, int, int]], chosen: str | None) -> list[tuple[str, str]]:
     # The one chosen stays to be seen when nothing of it is at risk any more.
     return [(name, name) for name in sorted({name for name, _, _ in tallied} | {chosen or NOBODY} - {NOBODY}) if name]
-
-
-@lru_cache(maxsize=4_000)
-def card(row: Row, csrf: str) -> str:
-    """An escalated chat."""
-    return render("card.html", row=row, csrf=csrf)
-
-
-@lru_cache(maxsize=4_000)
-def watched(row: Row) -> str:
-    """A chat at risk that is not escalated yet."""
-    return render("watched.html", row=row)
 
 
 def ended(found: Escalation) -> str:

@@ -1,7 +1,7 @@
 """What the console holds of the topics: bounded, rebuilt from Kafka at each start, used from the event loop alone."""
 
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct, field
 
@@ -38,7 +38,7 @@ class Chat(Struct):
     cut: bool = False
     """Earlier events are no longer held."""
     version: int = 0
-    """Rises with every change."""
+    """Another after every change, and when it is dropped; no other chat, nor one of the same id, ever has the same."""
 
     def open(self) -> list[Escalation]:
         """Its escalations that are open."""
@@ -60,6 +60,7 @@ class Store:
         """The last ones that ended, the newest last."""
         self.rulings = Rulings()
         self._chats: OrderedDict[str, Chat] = OrderedDict()
+        self._tell: list[Callable[[str], None]] = []
         self._gone: OrderedDict[str, int] = OrderedDict()
         self._bytes = 0
         self._most_chats = most_chats
@@ -113,9 +114,15 @@ class Store:
     def forget(self, conversation_id: str, written_ms: int) -> None:
         """It is erased or has ended: nothing of it is kept, nor taken from what was written up to then (ms)."""
         self._drop(conversation_id)
+        for forget in self._tell:
+            forget(conversation_id)
         self._gone[conversation_id] = max(written_ms, self._gone.pop(conversation_id, 0))
         if len(self._gone) > MOST_MARKERS:
             self._gone.popitem(last=False)
+
+    def tell_forgotten(self, forget: Callable[[str], None]) -> None:
+        """From now on have ``forget`` called with the id of each conversation of which nothing is to be kept."""
+        self._tell.append(forget)
 
     def _forgotten(self, conversation_id: str, written_ms: int) -> bool:
         return written_ms <= self._gone.get(conversation_id, -1)
@@ -127,13 +134,14 @@ class Store:
             chat = self._chats[conversation_id] = Chat(conversation_id, partition)
             self._make_room()
         self._chats.move_to_end(conversation_id)
-        chat.version += 1
+        chat.version = self.version
         return chat
 
     def _drop(self, conversation_id: str) -> None:
         self.version += 1
         chat = self._chats.pop(conversation_id, None)
         if chat is not None:
+            chat.version = self.version
             self._bytes -= sum(len(told.value) for told in chat.events)
         for found in [found for found in self.ended if found.conversation_id == conversation_id]:
             self.ended.remove(found)

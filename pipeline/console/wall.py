@@ -85,14 +85,17 @@ class Wall(Struct, frozen=True):
     queues: tuple[tuple[str, int, int], ...]
 
 
+_NEVER: tuple[tuple[int, int], tuple[Row, ...]] = ((-1, -1), ())
+
+
 class Rows:
-    """Rows of chats, made anew only where a chat has changed."""
+    """Rows of chats, made anew only where a chat has changed; the same row until then."""
 
     def __init__(self, store: Store, floor: FloorStore) -> None:
         self._store = store
         self._floor = floor
         self._rows: dict[str, tuple[int, Case | None, Row]] = {}
-        self._sorted: tuple[tuple[int, int], tuple[Row, ...]] = ((-1, -1), ())
+        self._sorted: tuple[tuple[int, int], tuple[Row, ...]] = _NEVER
 
     def all(self) -> tuple[Row, ...]:
         """Every chat at risk, in the order of the wall."""
@@ -103,6 +106,11 @@ class Rows:
             rows = tuple(sorted((row for _, _, row in self._rows.values()), key=_urgency))
             self._sorted = (now, rows)
         return rows
+
+    def forget(self, conversation_id: str) -> None:
+        """Keep nothing of a conversation."""
+        if self._rows.pop(conversation_id, None) is not None:
+            self._sorted = _NEVER
 
     def _row(self, chat: Chat) -> tuple[int, Case | None, Row]:
         case = self._floor.case(chat.id)
