@@ -1,7 +1,9 @@
 """``makegood dlq list|replay``: the dead letters."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import islice
 from typing import Literal, get_args
 
 import click
@@ -18,7 +20,7 @@ from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.dlq import about, without_ours
 from pipeline.wire.rejection import Why
 from pipeline.wire.times import to_iso
-from pipeline.wire.topics import DLQ
+from pipeline.wire.topics import ASSIGNMENTS, DLQ
 
 _reason = click.option("--reason", type=click.Choice(get_args(Why)), help="Only those with this reason.")
 _since = click.option("--since", type=MOMENT, help="Only those written at this time or later.")
@@ -27,7 +29,7 @@ _limit = click.option("--limit", type=click.IntRange(1), help="At most so many, 
 
 @click.group()
 def dlq() -> None:
-    """The dead letters: events that could not be read or folded."""
+    """The dead letters: what could not be read or folded, and decisions that nobody could be told of."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -57,7 +59,7 @@ def list_(
     settings: Settings,
 ) -> None:
     """List the dead letters: where each stood in the input, and why it is here."""
-    rows = (row(record) for record in letters(settings, reason, since, limit))
+    rows = (row(record) for record in islice(letters(settings, reason, since), limit))
     if form == "jsonl":
         for one in rows:
             click.echo(msgspec.json.encode(one))
@@ -69,52 +71,60 @@ def list_(
 
 @dlq.command()
 @_reason
+@click.option("--topic", help="Those that came from this topic.  [default: the input; its own for undelivered]")
 @_since
 @_limit
 @click.option("--dry-run", is_flag=True, help="Say how many, send nothing.")
 @with_settings()
-def replay(reason: str | None, since: int | None, limit: int | None, dry_run: bool, settings: Settings) -> int:
-    """Send dead letters to the input again, to the topic and partition they came from, as they were.
+def replay(
+    reason: str | None, topic: str | None, since: int | None, limit: int | None, dry_run: bool, settings: Settings
+) -> int:
+    """Send dead letters of the input to it again, to the partition they came from, as they were.
 
     They keep their place here; an event that was folded after all changes nothing the second time, and what has fallen
-    due since then opens no escalation: a header tells the worker. A record that came back here before is sent once. The
-    exit status is 1 where some were too large to be kept and cannot be sent.
+    due since then opens no escalation: a header tells the worker. A record that came back here before is sent once.
+    What came from another topic is sent again only where that is asked for, to where it came from: by --topic, or by
+    --reason undelivered, which tells every target again. The exit status is 1 where some were too large to be kept and
+    cannot be sent.
     """
-    found = list(distinct(letters(settings, reason, since, limit)))
+    wanted = topic or (ASSIGNMENTS.name if reason == "undelivered" else settings.events_topic)
+    others: Counter[str] = Counter()
+    found = list(distinct(islice(of_topic(letters(settings, reason, since), wanted, settings, others), limit)))
     cut = [record for record in found if "cut" in about(record.headers)]
     found = [record for record in found if "cut" not in about(record.headers)]
     for record in cut:
         one = row(record)
         place = f"{one.topic}/{one.partition}@{one.offset}"
         click.echo(f"makegood: {place} is too large to be kept here; the input holds it while it is there", err=True)
-    counts: dict[str, int] = {}
-    for topic in {about(record.headers).get("topic", settings.events_topic) for record in found}:
-        counts[topic] = partitions_of(settings, topic)
-    if not dry_run:
+    for other, number in sorted(others.items()):
+        click.echo(f"makegood: {number} of {other} are left where they are: --topic {other} sends them", err=True)
+    if found and not dry_run:
+        count = partitions_of(settings, wanted)
         with producer(settings) as sender:
             for record in found:
-                origin = about(record.headers)
-                topic = origin.get("topic", settings.events_topic)
-                partition = int(origin.get("partition", 0))
+                partition = int(about(record.headers).get("partition", 0)) % count
                 headers = [*without_ours(record.headers), (REPLAYED, b"1")]
-                sender.send(
-                    topic, value=record.value, key=record.key, headers=headers, partition=partition % counts[topic]
-                )
+                sender.send(wanted, value=record.value, key=record.key, headers=headers, partition=partition)
     click.echo(f"{len(found)} dead letters {'would be' if dry_run else 'were'} sent again", err=True)
     return 1 if cut else 0
 
 
-def letters(settings: Settings, reason: str | None, since: int | None, limit: int | None) -> Iterator[Consumed]:
+def letters(settings: Settings, reason: str | None, since: int | None) -> Iterator[Consumed]:
     """The dead letters asked for, in the order of their writing."""
     partitions = partitions_of(settings, DLQ.name)
-    shown = 0
     for record in read_topic(settings, DLQ.name, partitions, since, lambda record: record.timestamp):
-        if reason and about(record.headers).get("reason") != reason:
-            continue
-        yield record
-        shown += 1
-        if shown == limit:
-            return
+        if reason is None or about(record.headers).get("reason") == reason:
+            yield record
+
+
+def of_topic(records: Iterable[Consumed], topic: str, settings: Settings, others: Counter[str]) -> Iterator[Consumed]:
+    """Those that came from a topic; the rest is counted in ``others``, by topic."""
+    for record in records:
+        origin = about(record.headers).get("topic", settings.events_topic)
+        if origin == topic:
+            yield record
+        else:
+            others[origin] += 1
 
 
 def distinct(records: Iterable[Consumed]) -> Iterator[Consumed]:

@@ -54,12 +54,16 @@ class FloorBook:
         """Start a batch; what an earlier one left uncommitted is dropped."""
         self.abort()
 
-    def fold(self, event: RoutingEvent) -> list[Decision]:
+    def fold(self, event: RoutingEvent, *, replayed: bool = False) -> list[Decision]:
         """Let the clock take the event's time, decide what is due, fold the event.
 
-        An event that raises changes nothing; what was due before it stands.
+        An event that raises changes nothing; what was due before it stands. ``replayed``: it was a dead letter. Where
+        its time is past then it asks for nobody and answers nothing: only that an escalation ended is heard.
         """
         out = self.advance(event.at)
+        if replayed and event.at < self.clock - milliseconds(self.rules.lateness) and not _ends(event):
+            self.taken = []
+            return out
         about = event.conversation_id if isinstance(event, EscalationStep | Answer) else None
         before, place = self._draft.cases.get(about or ""), self._draft.place()
         self.taken = []
@@ -96,6 +100,10 @@ class FloorBook:
         """The batch is not written: memory is as it was before."""
         self._draft.back_to(self._start)
         self.clock = self._old_clock
+
+
+def _ends(event: RoutingEvent) -> bool:
+    return isinstance(event, EscalationStep) and event.type in {"withdrawn", "closed"}
 
 
 def entries_of(floor: Floor) -> dict[str, Entry]:

@@ -12,6 +12,7 @@ from pipeline.domain.rules import Rules
 from pipeline.ops import routing_metrics
 from pipeline.stream.folding import Folded, Turn
 from pipeline.wire.codec import PartitionRecord, Record, Rejected
+from pipeline.wire.decoder import was_replayed
 from pipeline.wire.outbound import encode_feedback
 from pipeline.wire.routing import read_routing
 from pipeline.wire.routing_state import decode_entry, encode_entry, encode_routing_mark
@@ -71,7 +72,7 @@ class Routes:
                 folded.bury(record, rejected.reason, str(rejected))
                 continue
             try:
-                folded.decide(self._book.fold(event))
+                folded.decide(self._book.fold(event, replayed=was_replayed(record.headers)))
                 folded.records += map(self._told, self._book.taken)
             except Exception as error:  # noqa: BLE001  one bad record must not stop the others
                 folded.bury(record, "fold_failed", f"{type(error).__name__} while folding")

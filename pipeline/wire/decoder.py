@@ -90,8 +90,7 @@ class Decoder:
                 raise Rejected("key_mismatch", "a clock event has no key: it belongs to no conversation")
             return Clock(at=clamped(at, timestamp_ms if self._clamp_clock else None))
         _check_key(key, body.conversation_id)
-        replayed = bool(headers) and any(name == REPLAYED for name, _ in headers)
-        return self._of_conversation(body, clamped(at, timestamp_ms), replayed=replayed)
+        return self._of_conversation(body, clamped(at, timestamp_ms), replayed=was_replayed(headers))
 
     def _of_conversation(self, body: inbound.Told, at: int, *, replayed: bool) -> Event:
         author = getattr(body, "author", None) or inbound.Author(role="system")
@@ -130,6 +129,11 @@ class Decoder:
             return self._read(body.text, role)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise Rejected("fold_failed", f"{type(error).__name__} while reading its text") from error
+
+
+def was_replayed(headers: Sequence[tuple[str, bytes | None]]) -> bool:
+    """Whether a record with these headers is a dead letter that was sent again."""
+    return bool(headers) and any(name == REPLAYED for name, _ in headers)
 
 
 def _parse(value: bytes | None) -> inbound.Timed:

@@ -9,13 +9,15 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from kafka import TopicPartition
 from msgspec.structs import replace
 
-from pipeline.ops.kafka_clients import producer
+from pipeline.ops.kafka_clients import consumer, producer, write
 from pipeline.ops.settings import Settings
 from pipeline.ops.topics import Broker, check_topics, create_topics
 from pipeline.wire.dlq import dead_letter
-from pipeline.wire.topics import DLQ
+from pipeline.wire.rejection import Why
+from pipeline.wire.topics import ASSIGNMENTS, DLQ, ROUTING
 from tests.brokers import ApacheKafka, EmbeddedBroker
 from tests.needs import needs
 from tests.running import Stage
@@ -104,6 +106,50 @@ def test_a_line_that_is_no_event_is_told_and_left_out(settings: Settings, tmp_pa
     assert done.returncode == 1
     assert "line 1: not_json" in done.stderr
     assert len(makegood(settings, "export").stdout.splitlines()) == 1
+
+
+def bury(settings: Settings, topic: str, reason: Why) -> None:
+    """A dead letter of a record that stood in some topic; its key tells it from those of other tests."""
+    key = settings.events_topic.encode()
+    came = SimpleNamespace(topic=topic, partition=0, offset=17, key=key, value=b"nonsense", headers=[])
+    write(settings, dead_letter(came, reason, "…"))
+
+
+def ends(settings: Settings) -> list[int]:
+    """How many records the topics hold to which dead letters may go: the input, routing, decisions."""
+    with consumer(settings) as client:
+        partitions = {settings.events_topic: settings.partitions, ROUTING.name: 1, ASSIGNMENTS.name: 1}
+        found = client.end_offsets([TopicPartition(one, n) for one, count in partitions.items() for n in range(count)])
+        return [sum(end for part, end in found.items() if part.topic == one) for one in partitions]
+
+
+def test_only_letters_of_the_input_are_sent_again_unless_others_are_asked_for(settings: Settings) -> None:
+    before = ends(settings)
+    bury(settings, settings.events_topic, "fold_failed")
+    bury(settings, ROUTING.name, "fold_failed")
+    bury(settings, ASSIGNMENTS.name, "undelivered")
+
+    def sent(*options: str) -> list[int]:
+        start = ends(settings)
+        done = makegood(settings, "dlq", "replay", *options)
+        assert done.returncode == 0, done.stderr
+        return [end - begun for begun, end in zip(start, ends(settings), strict=True)]
+
+    assert sent("--dry-run") == [0, 0, 0]
+    assert sent() == [1, 0, 0]
+    assert sent("--reason", "fold_failed") == [1, 0, 0]
+    assert sent("--reason", "undelivered")[:2] == [0, 0]
+    assert sent("--topic", ROUTING.name, "--reason", "fold_failed")[::2] == [0, 0]
+    assert [end > begun for begun, end in zip(before, ends(settings), strict=True)] == [True] * 3
+
+
+def test_what_is_left_where_it_is_is_told_with_what_sends_it(settings: Settings) -> None:
+    bury(settings, ROUTING.name, "fold_failed")
+    said = makegood(settings, "dlq", "replay").stderr.splitlines()
+    assert any(
+        line.endswith(f"{ROUTING.name} are left where they are: --topic {ROUTING.name} sends them") for line in said
+    )
+    assert said[-1] == "0 dead letters were sent again"
 
 
 def test_a_dead_letter_is_listed_with_where_it_stood(settings: Settings) -> None:
