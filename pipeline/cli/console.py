@@ -18,7 +18,7 @@ from pipeline.ops.topics import check_topics
     "--host", "names", multiple=True, metavar="NAME", help="A name by which browsers call it, behind a proxy."
 )
 @with_settings("clock", "http", "rules", "metrics_by_agent", http="127.0.0.1:9465")
-def console(settings: Settings, hours: float, names: tuple[str, ...]) -> None:
+def console(settings: Settings, hours: float, names: tuple[str, ...]) -> int:
     """Show who needs a senior now, each conversation with why and why not, and how teams do.
 
     It reads the topics and writes nothing but verdicts; any number may run. Beyond loopback it wants a token
@@ -30,4 +30,4 @@ def console(settings: Settings, hours: float, names: tuple[str, ...]) -> None:
         raise Complaint(faults[0])
     partitions = partitions_of(settings, settings.events_topic)
     serving = Serving(partitions=partitions, hours=hours, names=names)
-    serve(settings, rules, serving, lambda address: click.echo(f"The console is on {address}", err=True))
+    return serve(settings, rules, serving, lambda address: click.echo(f"The console is on {address}", err=True))

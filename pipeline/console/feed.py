@@ -5,7 +5,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import Future
+from traceback import extract_tb
 from typing import Any, TypeAlias
 
 from kafka import TopicPartition
@@ -32,17 +33,28 @@ class Feed(threading.Thread):
     """Reads some topics, ``read_committed``, without a group, from where each place says; comes back after failures."""
 
     def __init__(
-        self, settings: Settings, places: Iterable[Place], take: Take, loop: asyncio.AbstractEventLoop | None
+        self,
+        settings: Settings,
+        places: Iterable[Place],
+        take: Take,
+        loop: asyncio.AbstractEventLoop | None,
+        ended: Callable[[], None],
     ) -> None:
-        """``loop``: where ``take`` is called; None: in this thread."""
+        """``loop``: where ``take`` is called; None: in this thread.
+
+        ``ended`` is called in this thread when it cannot go on.
+        """
         super().__init__(name="feed", daemon=True)
         self._settings = settings
         self._places = list(places)
         self._take = take
         self._loop = loop
+        self._ended = ended
         self._stopping = threading.Event()
         self._positions: dict[TopicPartition, int] = {}
         self._caught_up: set[TopicPartition] = set()
+        self.fault: Exception | None = None
+        """Why it cannot go on."""
         self.failed: str | None = None
         """Why nothing is being read, in a few words."""
 
@@ -62,13 +74,20 @@ class Feed(threading.Thread):
                 with consumer(self._settings, fetch_max_wait_ms=50, max_poll_records=AT_ONCE) as client:
                     self._assign(client)
                     self._read(client)
-            except (CancelledError, RuntimeError):
-                return  # the loop is closing
             except (Complaint, KafkaError) as error:
                 if self.failed is None:
                     log.warning("reading stopped: %s", error)
                 self.failed = "Kafka does not answer"
                 self._stopping.wait(AGAIN_S)
+            except Exception as error:  # noqa: BLE001 - whatever it is, a console that shows no news must not stay
+                if self._loop is not None and self._loop.is_closed():
+                    return
+                where = extract_tb(error.__traceback__)[-1]
+                # Its text may quote a chat.
+                log.error("a fault of makegood: %s at %s:%s", type(error).__name__, where.filename, where.lineno)  # noqa: TRY400
+                self.fault = error
+                self._ended()
+                return
 
     def _assign(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
         parts = [part for place in self._places for part in place.partitions]
@@ -98,13 +117,24 @@ class Feed(threading.Thread):
             self._caught_up.add(part)
 
     def _hand_over(self, records: Sequence[Record]) -> None:
-        async def hand_over() -> None:
-            self._take(records)
-
         if self._loop is None:
             self._take(records)
         else:
-            # Waiting for the loop is what keeps a backlog from flooding it.
-            asyncio.run_coroutine_threadsafe(hand_over(), self._loop).result()
+            self._have_taken(records, self._loop)
         for one in records:
             self._positions[TopicPartition(one.topic, one.partition)] = one.offset + 1
+
+    def _have_taken(self, records: Sequence[Record], loop: asyncio.AbstractEventLoop) -> None:
+        taken: Future[None] = Future()
+
+        def take() -> None:
+            try:
+                self._take(records)
+            except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+                taken.set_exception(error)
+            else:
+                taken.set_result(None)
+
+        loop.call_soon_threadsafe(take)
+        # Waiting for the loop is what keeps a backlog from flooding it.
+        taken.result()

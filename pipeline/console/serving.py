@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable, Collection
+from contextlib import suppress
 
 from aiohttp import web
 from msgspec import Struct
@@ -45,8 +46,10 @@ class Serving(Struct, frozen=True, kw_only=True):
     """Hosts by which browsers may call it."""
 
 
-def serve(settings: Settings, rules: Rules, serving: Serving, said: Callable[[str], None]) -> None:
+def serve(settings: Settings, rules: Rules, serving: Serving, said: Callable[[str], None]) -> int:
     """Serve the console on ``settings.http`` until SIGINT or SIGTERM; ``said`` is told the address.
+
+    Returns the exit status.
 
     Raises:
         Complaint: the address is taken, or open to the network without a token.
@@ -56,10 +59,10 @@ def serve(settings: Settings, rules: Rules, serving: Serving, said: Callable[[st
         raise Complaint(
             f"MAKEGOOD_HTTP {settings.http} is open to the network: set MAKEGOOD_HTTP_TOKEN, or listen on 127.0.0.1"
         )
-    asyncio.run(_serve(settings, rules, serving, said))
+    return asyncio.run(_serve(settings, rules, serving, said))
 
 
-async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Callable[[str], None]) -> None:
+async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Callable[[str], None]) -> int:
     clock = Clock(settings.clock)
     store = Store(clock)
     partitions = serving.partitions
@@ -72,12 +75,18 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
     # Reading texts takes time, so counting has a feed of its own: what needs somebody now does not wait for it.
     counted = [Place(settings.events_topic, partitions, serving.hours, MOST_COUNTED // partitions)]
     floor = FloorStore()
+    stopped = asyncio.Event()
+
+    def ended() -> None:
+        with suppress(RuntimeError):  # closed: the console has ended for another feed's sake
+            loop.call_soon_threadsafe(stopped.set)
+
     shown = [
-        Feed(settings, outputs, intake.outputs, loop),
-        Feed(settings, events, intake.events, loop),
-        Feed(settings, [Place(ROUTING_STATE.name, 1)], floor.take, loop),
+        Feed(settings, outputs, intake.outputs, loop, ended),
+        Feed(settings, events, intake.events, loop, ended),
+        Feed(settings, [Place(ROUTING_STATE.name, 1)], floor.take, loop, ended),
     ]
-    feeds = [*shown, Feed(settings, counted, practice.take, None)]
+    feeds = [*shown, Feed(settings, counted, practice.take, None, ended)]
 
     def trouble() -> str | None:
         failed = next((feed.failed for feed in feeds if feed.failed), None)
@@ -102,7 +111,6 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
         said(await _listen(runner, settings.http))
         for feed in feeds:
             feed.start()
-        stopped = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
         await stopped.wait()
@@ -110,6 +118,7 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
         for feed in feeds:
             feed.stop()
         await runner.cleanup()
+    return 1 if any(feed.fault for feed in feeds) else 0
 
 
 async def _listen(runner: web.AppRunner, address: str) -> str:

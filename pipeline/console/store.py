@@ -60,6 +60,8 @@ class Store:
         """The last ones that ended, the newest last."""
         self.rulings = Rulings()
         self._chats: OrderedDict[str, Chat] = OrderedDict()
+        self._calm: OrderedDict[str, Chat] = OrderedDict()
+        """Those not at risk: they go first."""
         self._tell: list[Callable[[str], None]] = []
         self._gone: OrderedDict[str, int] = OrderedDict()
         self._bytes = 0
@@ -90,7 +92,7 @@ class Store:
         if len(chat.events) > MOST_EVENTS:
             self._bytes -= len(chat.events.pop(0).value)
             chat.cut = True
-        self._make_room()
+        self._spare_bytes()
 
     def step(self, partition: int, step: EscalationStep, written_ms: int) -> None:
         """A step of an escalation."""
@@ -102,6 +104,7 @@ class Store:
         found = chat.escalations.setdefault(step.escalation_id, begun_by(step))
         if not found.take(step):
             return
+        self._sort(chat)
         self.rulings.note(found, step)
         if not found.open:
             self.ended.append(found)
@@ -109,7 +112,9 @@ class Store:
     def status(self, partition: int, status: ChatStatus, written_ms: int) -> None:
         """What a supervisor would see of a conversation."""
         if not self._forgotten(status.conversation_id, written_ms):
-            self._touch(status.conversation_id, partition).status = status
+            chat = self._touch(status.conversation_id, partition)
+            chat.status = status
+            self._sort(chat)
 
     def forget(self, conversation_id: str, written_ms: int) -> None:
         """It is erased or has ended: nothing of it is kept, nor taken from what was written up to then (ms)."""
@@ -131,25 +136,34 @@ class Store:
         self.version += 1
         chat = self._chats.get(conversation_id)
         if chat is None:
+            if len(self._chats) >= self._most_chats:
+                self._drop(next(iter(self._calm or self._chats)))
             chat = self._chats[conversation_id] = Chat(conversation_id, partition)
-            self._make_room()
         self._chats.move_to_end(conversation_id)
+        self._sort(chat)
         chat.version = self.version
         return chat
+
+    def _sort(self, chat: Chat) -> None:
+        """Put a chat, the last touched, where it belongs by its risk."""
+        if chat.at_risk:
+            self._calm.pop(chat.id, None)
+        else:
+            self._calm[chat.id] = chat
+            self._calm.move_to_end(chat.id)
 
     def _drop(self, conversation_id: str) -> None:
         self.version += 1
         chat = self._chats.pop(conversation_id, None)
+        self._calm.pop(conversation_id, None)
         if chat is not None:
             chat.version = self.version
             self._bytes -= sum(len(told.value) for told in chat.events)
         for found in [found for found in self.ended if found.conversation_id == conversation_id]:
             self.ended.remove(found)
 
-    def _make_room(self) -> None:
-        """Let the longest untouched go, those at risk last; of those only the events, and only for their bytes."""
-        while len(self._chats) > self._most_chats:
-            self._drop(next((chat.id for chat in self if not chat.at_risk), next(iter(self._chats))))
+    def _spare_bytes(self) -> None:
+        """Let the events of the longest untouched go where all together are too large; the chats stay."""
         if self._bytes <= self._most_bytes:
             return
         for chat in self:

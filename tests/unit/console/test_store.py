@@ -1,7 +1,9 @@
 """What the console holds, and forgets."""
 
+import pytest
+
 from pipeline.console.clock import Clock
-from pipeline.console.store import MOST_EVENTS, Store, Told
+from pipeline.console.store import MOST_EVENTS, Chat, Store, Told
 from tests.unit.console.told import status, step
 
 
@@ -88,6 +90,48 @@ def test_the_longest_untouched_go_first_and_those_at_risk_last() -> None:
     for name in ("a", "b", "c"):
         kept.event(0, name, Told(0, 10, b"{}"))
     assert held(kept) == ["risk", "c"]
+
+
+def test_where_all_are_at_risk_a_new_one_takes_the_place_of_the_longest_untouched() -> None:
+    kept = store(most_chats=2)
+    for number, name in enumerate(("a", "b", "c")):
+        kept.status(0, status(name), number)
+    kept.step(0, step(chat="d"), 4)
+    assert held(kept) == ["c", "d"]
+    assert all(chat.at_risk for chat in kept)
+
+
+def test_who_is_no_longer_at_risk_goes_before_those_who_are() -> None:
+    kept = store(most_chats=2)
+    kept.status(0, status("calmed"), 1)
+    kept.status(0, status("risk"), 2)
+    kept.status(0, status("calmed", at_risk=False), 3)
+    kept.status(0, status("new"), 4)
+    assert held(kept) == ["risk", "new"]
+    kept.step(0, step(chat="newer"), 5)
+    assert held(kept) == ["new", "newer"]
+
+
+class Counted(Chat):
+    """A chat that counts how often it is asked whether it is at risk."""
+
+    asked = 0
+
+    @property
+    def at_risk(self) -> bool:
+        Counted.asked += 1
+        return super().at_risk
+
+
+def test_making_room_looks_at_no_chat_but_the_one_that_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.console.store.Chat", Counted)
+    kept = store(most_chats=1_000)
+    for number in range(1_000):
+        kept.status(0, status(f"c-{number}"), 1)
+    Counted.asked = 0
+    for number in range(100):
+        kept.status(0, status(f"n-{number}"), 1)
+    assert Counted.asked < 1_000
 
 
 def test_long_conversations_lose_their_beginning_and_say_so() -> None:
