@@ -16,8 +16,12 @@ from deploy.grafana.panels import (
     lines,
     stat_panel,
 )
+from pipeline.wire.topics import ROUTING
 
 RATE = "[$__rate_interval]"
+LAG = f'makegood_lag_records{{topic!="{ROUTING.name}"}}'
+"""Of the input: the routing topic is read, and measured, in the same way."""
+ROUTING_LAG = f'makegood_lag_records{{topic="{ROUTING.name}"}}'
 
 
 def pipeline() -> Dashboard:
@@ -50,7 +54,7 @@ def numbers() -> list[stat.Panel]:
             Place(2, 5, 4),
             "Lag",
             "Records of the input that are not yet judged.",
-            Query("sum(makegood_lag_records)"),
+            Query(f"sum({LAG})"),
             COUNT,
             Steps(1000, 10000),
         ),
@@ -94,8 +98,8 @@ def keeping_up() -> list[timeseries.Panel]:
         lines(
             Place(11, 12),
             "Lag by partition",
-            "Records of the input not yet judged. One that only grows is stuck.",
-            [Query("sum by (partition) (makegood_lag_records)", "{{partition}}")],
+            "Records of the input not yet judged, and those not yet routed. One that only grows is stuck.",
+            [Query(f"sum by (partition) ({LAG})", "{{partition}}"), Query(f"sum({ROUTING_LAG})", "routing")],
             COUNT,
             Steps(1000, 10000),
         ),
@@ -171,7 +175,7 @@ def workers() -> table.Panel:
         [
             Column("Scraped", 'max by (instance) (up{job="makegood"})'),
             Column("Partitions", "sum by (instance) (makegood_partitions_owned)"),
-            Column("Lag", "sum by (instance) (makegood_lag_records)", steps=Steps(1000, 10000)),
+            Column("Lag", f"sum by (instance) ({LAG})", steps=Steps(1000, 10000)),
             Column("Conversations", "sum by (instance) (makegood_open_conversations)"),
         ],
         link=None,

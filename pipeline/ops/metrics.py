@@ -42,8 +42,12 @@ LOST = Counter(
 )
 PARTITIONS_OWNED = Gauge("makegood_partitions_owned", "Partitions that this worker judges.")
 ROUTING_OWNED = Gauge("makegood_routing_owned", "Whether this worker routes: 1 on one worker, 0 on the others.")
-LAG = Gauge("makegood_lag_records", "Records of the input not yet judged.", ["topic", "partition"])
-POSITION = Gauge("makegood_position", "Offset of the input that is judged next.", ["topic", "partition"])
+LAG = Gauge(
+    "makegood_lag_records",
+    "Records of the input not yet judged, of the routing topic not yet routed.",
+    ["topic", "partition"],
+)
+POSITION = Gauge("makegood_position", "Offset that is judged, or routed, next.", ["topic", "partition"])
 CLOCK_DELAY = Gauge(
     "makegood_clock_delay_seconds", "How far a partition's clock is behind real time; wall clock only.", ["partition"]
 )

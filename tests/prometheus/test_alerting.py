@@ -23,18 +23,29 @@ from tests.running import Stage
 from tests.simulated import message
 from tests.waiting import until
 
+TRUE = {
+    "MakegoodNoWorker": "before Prometheus has asked the worker for the first time",
+    "MakegoodCriticalUnacknowledged": "nobody does",
+    "MakegoodEscalationsLate": "the chat was ten minutes old when it came",
+    "MakegoodQueueWaits": "there is no senior",
+}
+"""What may be told in this test, and why it is so. All else is fine, and no alert may say otherwise."""
 DANGER = "My mother is on oxygen and our power has been cut off, she cannot breathe without it. Please help us!"
 
 
 @pytest.mark.needs("prometheus", "alertmanager")
 def test_a_critical_escalation_that_nobody_acknowledges_calls_somebody(stage: Stage, tmp_path: Path) -> None:
     worker = stage.worker()
+    stage.until(lambda: worker.owned() == stage.partitions, "its partitions")
+    stage.until(lambda: worker.metric("makegood_routing_owned") == 1, "routing")
     with called() as (webhook, calls), alerting(tmp_path, worker.port, webhook) as ask:
         long_ago = datetime.now(UTC) - timedelta(minutes=10)
         chat = message("c-1", 1, long_ago, "customer", DANGER) | {"team": "emea", "queue": "power"}
         stage.write([chat])
         stage.until(lambda: ask('makegood_unacknowledged_since_seconds{severity="critical",team="emea"}'), "the scrape")
         call = call_for("MakegoodCriticalUnacknowledged", calls)
+        fired = ask('count by (alertname) (last_over_time(ALERTS{alertstate="firing"}[10m]))')
+    assert {alert["metric"]["alertname"] for alert in fired} <= set(TRUE)
     assert call["commonLabels"] == {
         "alertname": "MakegoodCriticalUnacknowledged",
         "severity": "critical",
@@ -46,7 +57,7 @@ def test_a_critical_escalation_that_nobody_acknowledges_calls_somebody(stage: St
 
 
 def call_for(alert: str, calls: "queue.Queue[bytes]") -> Mapping[str, Any]:
-    """The call for an alert; while the worker starts, there is one that no worker judges."""
+    """The call for an alert; others come before it."""
     while True:
         call: Mapping[str, Any] = json.loads(calls.get(timeout=60))
         if call["groupLabels"]["alertname"] == alert:

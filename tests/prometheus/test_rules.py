@@ -10,6 +10,7 @@ from prometheus_client import REGISTRY
 from pipeline.domain.floor import Floor
 from pipeline.ops import delivery_metrics, metrics, practice_metrics, standing_metrics
 from pipeline.ops.routing_metrics import FLOOR
+from pipeline.wire.topics import ROUTING
 from tests.prometheus.rules import ALERTMANAGER, ALERTS, PROMETHEUS, RULE_FILES, RULE_TESTS, RULES, RUNBOOKS, loaded
 
 TOLD_BY = (delivery_metrics, metrics, practice_metrics, standing_metrics)
@@ -68,3 +69,8 @@ def test_rules_ask_only_for_what_there_is() -> None:
         asked = set(re.findall(r"(?:team:)?makegood_\w+(?::\w+)?|up(?=\{)|process_\w+", rule["expr"]))
         assert asked <= there, rule
         assert asked
+
+
+def test_partitions_that_are_judged_are_counted_without_the_one_that_is_routed() -> None:
+    expr = ALERTS["MakegoodPartitionsUnowned"]["expr"]
+    assert f'makegood_position{{topic!="{ROUTING.name}"}}' in expr
