@@ -14,7 +14,14 @@ def _stands_for(name: str, speaker: Speaker) -> CueRule:
 
 # The act, the cue that it stands for, and the cues that settle the message without it.
 _ACTS: dict[Speaker, tuple[tuple[str, CueRule, tuple[str, ...]], ...]] = {
-    "agent": (("empathy", _stands_for("empathy.understanding", "agent"), ("empathy.", "courtesy", "talk.")),),
+    "agent": (
+        (
+            "empathy",
+            _stands_for("empathy.understanding", "agent"),
+            # Its words are those of questions and refusals, too: "how long", "unfortunately".
+            ("empathy.", "courtesy", "talk.", "request.", "refusal.", "authority."),
+        ),
+    ),
     "customer": (
         ("problem", _stands_for("problem.learned", "customer"), ("problem.", "confirm.", "talk.praise")),
         (

@@ -34,6 +34,13 @@ _ANSWERS = re2.compile(
     r"|\bkeep you (?:posted|updated|informed)\b"
 )
 
+# "Ten minutes and I'll find out": a look with a time to it, where no deed is promised behind.
+_LOOK = re2.compile(
+    r"(?i)\bi(?:'ll| will|'m going to| can) (?:go |just |then )*(?:find out|check|ask|look into|enquire|inquire|query"
+    r"|see (?:what|if|why|whether|how)|know (?:what|why|how|if|more))\b(?P<rest>.*)"
+)
+_AND_MORE = re2.compile(r"(?i)\b(?:and|then)\b|,|;")
+
 
 class Reader:
     """Turns texts into readings. Pure: the same text and role give the same reading."""
@@ -138,11 +145,18 @@ def _promises(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
         kind = _KINDS.get(h.rule.name)
         if kind == "check" and _ANSWERS.search(ready[h.within.start : h.within.end]):
             kind = "answer"  # "I'll ask them and get back to you"
+        elif kind == "action" and _only_looks(ready[h.within.start : h.within.end]):
+            kind = "answer"
         # Two patterns may see the same promise.
         if kind is not None and (kind, h.within.start) not in made:
             due = promises.deadline(ready[h.within.start : h.within.end], kind)
             made[kind, h.within.start] = PromiseMade(kind, due, i)
     return tuple(made.values())
+
+
+def _only_looks(clause: str) -> bool:
+    look = _LOOK.search(clause)
+    return look is not None and _AND_MORE.search(look["rest"]) is None
 
 
 def _without_greeting(ready: str, hits: Sequence[Hit]) -> str:

@@ -12,6 +12,7 @@ from tests.kafka.test_notify import notifying, targets
 from tests.receiver import Receiver
 from tests.running import Stage
 from tests.waiting import until
+from tests.worker_process import Worker
 
 WISHED = 'types = ["at_risk"]\n[nudge]\nbefore = {before}\n'
 
@@ -51,32 +52,41 @@ def told(receiver: Receiver) -> list[str]:
 
 
 def test_agents_are_nudged_in_time_where_it_is_still_so(stage: Stage, tmp_path: Path) -> None:
-    soon, replied, ended, late = (standing(chat, 24) for chat in ("soon", "replied", "ended", "late"))
-    write(stage, soon, replied, ended, replace(late, due_at=late.at - 1_000))
-    write(stage, replace(replied, ball="customer", due_at=None), ChatGone(conversation_id="ended"))
-    with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver, WISHED.format(before=20))):
-        until(lambda: told(receiver), what="a nudge")
+    wished = WISHED.format(before=20)
+    with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver, wished)) as process:
+        # Only now: how long a program takes to start is no part of what is promised.
+        soon, replied, ended, late = (standing(chat, 24) for chat in ("soon", "replied", "ended", "late"))
+        write(stage, soon, replied, ended, replace(late, due_at=late.at - 1_000))
+        write(stage, replace(replied, ball="customer", due_at=None), ChatGone(conversation_id="ended"))
+        wait_for("soon", receiver, process)
         assert soon.due_at is not None
         assert soon.due_at / 1000 - 20 <= time.time() < soon.due_at / 1000
         # Its time is the last: by then all others would have come.
         write(stage, standing("last", 24))
-        until(lambda: "last" in told(receiver), what="the last nudge")
+        wait_for("last", receiver, process)
     assert told(receiver) == ["soon", "last"]
     assert all(one.genuine and one.event["type"] == "makegood.nudge.at_risk" for one in receiver.received)
+
+
+def wait_for(chat: str, receiver: Receiver, process: Worker) -> None:
+    """Until a nudge about the chat has come."""
+    try:
+        until(lambda: chat in told(receiver), what=f"a nudge about {chat}")
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {sorted(told(receiver))}; it says: {process.log[-2_000:]}") from None
 
 
 def test_after_a_kill_another_of_the_group_nudges_and_each_deadline_has_one_id(stage: Stage, tmp_path: Path) -> None:
     before, after = ([f"{when}-{number}" for number in range(12)] for when in ("before", "after"))
     with Receiver() as receiver:
         file = targets(tmp_path, receiver, WISHED.format(before=600))
+        write(stage, *(standing(chat, 300) for chat in before))
         with notifying(stage, file) as killed, notifying(stage, file) as other:
-            write(stage, *(standing(chat, 300) for chat in before))
-            until(lambda: set(before) <= set(told(receiver)), what="nudges")
+            for chat in before:
+                wait_for(chat, receiver, killed)
             killed.kill()
             write(stage, *(standing(chat, 300) for chat in after))
-            try:
-                until(lambda: set(after) <= set(told(receiver)), what="nudges by the other")
-            except AssertionError as error:
-                raise AssertionError(f"{error}: {sorted(told(receiver))}; it says: {other.log[-2_000:]}") from None
+            for chat in after:
+                wait_for(chat, receiver, other)
     # The other has begun half an hour back: what was told before may have come twice.
     assert len(set(receiver.ids())) == len(before) + len(after)

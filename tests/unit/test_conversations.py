@@ -34,6 +34,10 @@ HELD = {
     "o": 0,
     "p": 0,
     "q": 0,
+    "r": 0,
+    "u": 0,
+    "v": 0,
+    "w": 1,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -56,6 +60,10 @@ LOUD = {
     "o": 0,
     "p": 0,
     "q": 0,
+    "r": 0,
+    "u": 2,
+    "v": 1,
+    "w": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
