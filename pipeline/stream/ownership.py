@@ -88,9 +88,13 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         ledgers, self.ready = list(self.ready.values()), {}
         await asyncio.gather(*(self._close(ledger, why) for ledger in ledgers), *self._closing)
 
+    def holds(self, ledger: Ledger) -> bool:
+        """Whether a ledger is in use, and not given back, nor another acquired in its place."""
+        return self.ready.get(ledger.number) is ledger
+
     def drop(self, ledger: Ledger, why: str) -> None:
         """Give up a ledger that failed, and acquire its partition again if it is still ours."""
-        if self.ready.get(ledger.number) is not ledger:
+        if not self.holds(ledger):
             return
         del self.ready[ledger.number]
         log.warning("partition %d dropped: %s", ledger.number, why)
@@ -102,8 +106,9 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _close(self, ledger: Ledger, why: str) -> None:
         await ledger.close(RELEASE_WITHIN, why)
-        metrics.forget_inputs(self._topics, ledger.number)
-        ledger.account.forget(ledger.number)
+        if ledger.number not in self.ready:  # else acquired anew, and shown, while this one waited for Kafka
+            metrics.forget_inputs(self._topics, ledger.number)
+            ledger.account.forget(ledger.number)
         self._owned.set(len(self.ready))
 
     def _acquire_soon(self, number: int, why: str, *, after: float) -> None:

@@ -180,15 +180,20 @@ class Source(mode.Service):
 
     @mode.Service.timer(TICK)
     async def _let_time_pass(self) -> None:
+        for number, ledger in list(self.owned.ready.items()):
+            until = await self._read_until(number)
+            if until and ledger.due(until):
+                await self._settle(ledger, ledger.fire(until, partial(self._read_until, number)))
+
+    @mode.Service.timer(TICK)
+    async def _look(self) -> None:
+        """In a timer of its own: firing may wait for Kafka, and what is shown is not to be of before."""
         self.watchdog.turn()
         if why := self.watchdog.hopeless():
             raise Stalled(why)
         self._watch_grants()
-        for number, ledger in list(self.owned.ready.items()):
-            until = await self._read_until(number)
-            await self._measure(number, ledger, until)
-            if until and ledger.due(until):
-                await self._settle(ledger, ledger.fire(until, partial(self._read_until, number)))
+        for ledger in list(self.owned.ready.values()):
+            await self._measure(ledger)
 
     def _watch_grants(self) -> None:
         acquiring = set(self.owned.granted) - self.owned.ready.keys()
@@ -211,13 +216,18 @@ class Source(mode.Service):
         times = [await self._clock.read_until(self._consumer, tp) for tp in self._inputs(number)]
         return None if None in times else min(time for time in times if time)
 
-    async def _measure(self, number: int, ledger: Ledger, until: int | None) -> None:
-        for tp in self._inputs(number):
+    async def _measure(self, ledger: Ledger) -> None:
+        number = ledger.number
+        until = await self._read_until(number)
+        at = {tp: await self._consumer.position(tp) for tp in self._inputs(number) if self.owned.holds(ledger)}
+        if not self.owned.holds(ledger):
+            return  # given back meanwhile, and its figures forgotten: shown again they would stand still for ever
+        for tp, position in at.items():
             idle = not self._outstanding[number]
             end = self._consumer.highwater(tp)
             if end is not None:
                 # Where nothing is under way, what lies between are markers of transactions.
-                judged = await self._consumer.position(tp) if idle else ledger.positions[tp.topic]
+                judged = position if idle else ledger.positions[tp.topic]
                 metrics.LAG.labels(tp.topic, number).set(max(0, end - judged))
                 metrics.POSITION.labels(tp.topic, number).set(judged)
             fetched = self._consumer.last_poll_timestamp(tp)

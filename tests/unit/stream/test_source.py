@@ -1,0 +1,161 @@
+"""What the source does with partitions that come and go, without a broker."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+from unittest.mock import AsyncMock, Mock
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from prometheus_client import REGISTRY, Gauge
+
+from pipeline.stream.account import Account
+from pipeline.stream.clock import LiveClock
+from pipeline.stream.faust_parts import BatchChannel
+from pipeline.stream.ledger import Ledger
+from pipeline.stream.ownership import Ownership
+from pipeline.stream.source import TICK, Source
+
+Failed = Callable[[BaseException], None]
+TOPIC = "events-of-test-source"
+
+
+class Consumer:
+    """Answers only for what is assigned, as aiokafka's does."""
+
+    def __init__(self, assigned: Iterable[int]) -> None:
+        self.assigned = set(assigned)
+        self.asked, self.answering = asyncio.Event(), asyncio.Event()
+        self.answering.set()
+        self.start = self.stop = AsyncMock()
+        self.subscribe = Mock()
+
+    async def getmany(self, *_: object, **__: object) -> dict[TopicPartition, Any]:
+        await asyncio.sleep(TICK)
+        return {}
+
+    async def position(self, tp: TopicPartition) -> int:
+        assert tp.partition in self.assigned
+        self.asked.set()
+        await self.answering.wait()
+        return 10
+
+    def highwater(self, tp: TopicPartition) -> int:
+        assert tp.partition in self.assigned
+        return 15
+
+    last_poll_timestamp = highwater
+
+
+class Stage:
+    """A source that owns partitions 1 and 2."""
+
+    def __init__(self) -> None:
+        self.consumer = Consumer({1, 2})
+        self.written = asyncio.Event()
+        self.ledgers = {
+            number: Mock(spec=Ledger, number=number, clock=0, account=Mock(spec=Account)) for number in (1, 2)
+        }
+        for ledger in self.ledgers.values():
+            ledger.due.return_value = False
+        clock = Mock(spec=LiveClock, now=lambda: 2_000)
+        clock.read_until.return_value = 1_000
+        self.source = Source(
+            lambda: self.consumer, self._ownership, Mock(spec=BatchChannel), (TOPIC,), cast(LiveClock, clock)
+        )
+
+    def _ownership(self, consumer: AIOKafkaConsumer, begun: Callable[[], None], failed: Failed) -> Ownership:
+        self.owned = Ownership(
+            consumer, (TOPIC,), Mock(), accept_loss=False, owned=Mock(spec=Gauge), begun=begun, failed=failed
+        )
+        self.owned.ready = dict(self.ledgers)
+        return self.owned
+
+    async def fire(self, number: int) -> None:
+        """Let a partition have a deadline; it is written only when the test says so."""
+        firing = asyncio.Event()
+
+        async def fire(*_: object) -> None:
+            firing.set()
+            await self.written.wait()
+            self.ledgers[number].due.return_value = False
+
+        self.ledgers[number].fire = fire
+        self.ledgers[number].due.return_value = True
+        await firing.wait()
+
+    async def lose(self, number: int) -> None:
+        """A rebalance takes a partition away."""
+        del self.owned.ready[number]
+        await self.owned._close(self.ledgers[number], "revoked")
+        self.consumer.assigned.discard(number)
+        self.ledgers[number].account.late.reset_mock()
+
+
+def lag(number: int) -> float | None:
+    return REGISTRY.get_sample_value("makegood_lag_records", {"topic": TOPIC, "partition": str(number)})
+
+
+async def measured_again(ledger: Mock) -> None:
+    """Wait until the source has gone over all its partitions since, and found ``ledger`` among them."""
+    measured = asyncio.Event()
+    ledger.account.late.side_effect = lambda *_: measured.set()
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            measured.clear()
+            await measured.wait()
+
+
+def test_a_partition_given_back_while_another_fires_leaves_no_figures_behind() -> None:
+    async def play() -> None:
+        stage = Stage()
+        async with stage.source:
+            await stage.fire(1)
+            await stage.lose(2)
+            stage.written.set()
+            await measured_again(stage.ledgers[1])
+            assert (lag(1), lag(2)) == (5, None)
+            stage.ledgers[2].account.late.assert_not_called()
+
+    asyncio.run(play())
+
+
+def test_a_partition_given_back_while_it_is_measured_leaves_no_figures_behind() -> None:
+    async def play() -> None:
+        stage = Stage()
+        stage.consumer.answering.clear()
+        async with stage.source:
+            await stage.consumer.asked.wait()
+            await stage.lose(1)
+            stage.consumer.answering.set()
+            await measured_again(stage.ledgers[2])
+            assert (lag(1), lag(2)) == (None, 5)
+            stage.ledgers[1].account.late.assert_not_called()
+
+    asyncio.run(play())
+
+
+def test_a_deadline_that_waits_for_kafka_holds_up_no_figures() -> None:
+    async def play() -> None:
+        stage = Stage()
+        async with stage.source:
+            await stage.fire(1)
+            await measured_again(stage.ledgers[2])
+            stage.written.set()
+
+    asyncio.run(play())
+
+
+def test_a_ledger_that_ends_after_its_partition_was_acquired_anew_takes_no_figures_with_it() -> None:
+    async def play() -> None:
+        stage = Stage()
+        async with stage.source:
+            await measured_again(stage.ledgers[1])
+            old, stage.owned.ready[1] = (
+                stage.ledgers[1],
+                Mock(spec=Ledger, number=1, clock=0, account=Mock(spec=Account)),
+            )
+            await stage.owned._close(old, "a transaction failed")
+            assert lag(1) == 5
+            old.account.forget.assert_not_called()
+
+    asyncio.run(play())
