@@ -13,7 +13,7 @@ from pipeline.cli.options import with_settings
 from pipeline.cli.reading import Consumed, read_topic
 from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.escalation import EscalationStep
-from pipeline.domain.events import Erase, Event, Feedback, Verdict
+from pipeline.domain.events import Clock, Erase, Event, Feedback, Verdict
 from pipeline.ops.kafka_clients import partitions_of
 from pipeline.ops.settings import Settings
 from pipeline.wire.codec import Decoder, Rejected
@@ -36,7 +36,6 @@ _decoder = Decoder(lambda _text, _role: NOTHING_READ)
 class Judged(Struct, frozen=True):
     """The verdict that counts: the last, but an acknowledgement only where nothing else was said."""
 
-    conversation_id: str
     verdict: Verdict
     at: int
 
@@ -58,42 +57,73 @@ def export_(since: int | None, until: int | None, settings: Settings) -> None:
     and `acknowledged`; the events are the conversation's, texts masked, so that `eval --rules R` judges them anew.
     Erased conversations are left out.
     """
-    topic = settings.events_topic
-    partitions = partitions_of(settings, topic)
-    judged = verdicts(events_of(read_topic(settings, topic, partitions, None, EventTime())), since, until)
+    partitions = partitions_of(settings, settings.events_topic)
+    judged = verdicts((read.event for read in _input(settings, partitions)), since, until)
     steps = read_topic(settings, ESCALATIONS.name, partitions_of(settings, ESCALATIONS.name), None, _written)
-    opened = {step.escalation_id: step for step in _opened(steps) if step.escalation_id in judged}
-    wanted = {judged[name].conversation_id for name in opened}
-    said: dict[str, list[Mapping[str, Any]]] = {name: [] for name in wanted}
-    for record, event in events_of(read_topic(settings, topic, partitions, None, EventTime())):
-        if (name := getattr(event, "conversation_id", None)) in said and record.value is not None:
-            said[name].append(masked(msgspec.json.decode(record.value)))
-    for name, step in sorted(opened.items(), key=lambda pair: pair[1].at):
-        click.echo(msgspec.json.encode(line(step, judged[name], said[step.conversation_id])))
+    opened = {_name(step): step for step in _opened(steps) if _name(step) in judged}
+    for told in labelled(opened.values(), judged, _input(settings, partitions)):
+        click.echo(msgspec.json.encode(told))
     if lost := len(judged) - len(opened):
         click.echo(f"makegood: {lost} verdicts on escalations that the topic no longer holds; left out", err=True)
 
 
-def events_of(records: Iterable[Consumed]) -> Iterator[tuple[Consumed, Event]]:
-    """The records that are events."""
-    for record in records:
-        try:
-            yield record, _decoder.event(record.value, timestamp_ms=record.timestamp)
-        except Rejected:
-            continue
-
-
-def verdicts(events: Iterable[tuple[object, Event]], since: int | None, until: int | None) -> dict[str, Judged]:
-    """The verdict on each escalation; none on those of erased conversations."""
-    found: dict[str, Judged] = {}
-    for _, event in events:
-        if isinstance(event, Erase):
-            found = {name: one for name, one in found.items() if one.conversation_id != event.conversation_id}
+def verdicts(events: Iterable[Event], since: int | None, until: int | None) -> dict[tuple[str, str], Judged]:
+    """The verdict on each escalation, by conversation and escalation."""
+    found: dict[tuple[str, str], Judged] = {}
+    for event in events:
         if not isinstance(event, Feedback) or event.at < (since or 0) or (until is not None and event.at >= until):
             continue
-        if event.verdict != "acknowledged" or event.escalation_id not in found:
-            found[event.escalation_id] = Judged(event.conversation_id, event.verdict, event.at)
+        name = (event.conversation_id, event.escalation_id)
+        if event.verdict != "acknowledged" or name not in found:
+            found[name] = Judged(event.verdict, event.at)
     return found
+
+
+class Read(Struct, frozen=True):
+    """An event of the input, and the record that carried it."""
+
+    partition: int
+    value: bytes
+    event: Event
+
+
+class Said(Struct):
+    """What was said in a conversation since it was last erased; times in ms."""
+
+    events: list[tuple[int, Mapping[str, Any]]] = []
+    """With the time of each."""
+    latest: tuple[int, int] = (-1, -1)
+    """The partition of its events, and the latest time of one."""
+    erased: int = -1
+    """What is not later than this is erased."""
+
+    def take(self, read: Read) -> None:
+        """Its next event, in the order of its partition."""
+        partition, latest = self.latest
+        if isinstance(read.event, Erase):
+            # A copy lies in every partition. In its own it may come late: what lies before it is erased all the same.
+            self.erased = max(self.erased, read.event.at, latest if read.partition == partition else -1)
+            self.events = [told for told in self.events if told[0] > self.erased]
+        elif read.event.at > self.erased:
+            self.events.append((read.event.at, masked(msgspec.json.decode(read.value))))
+            self.latest = (read.partition, max(latest, read.event.at))
+
+
+def labelled(
+    opened: Iterable[EscalationStep],
+    judged: Mapping[tuple[str, str], Judged],
+    events: Iterable[Read],
+) -> Iterator[Mapping[str, Any]]:
+    """The lines, in the order in which the escalations opened; ``events``: all of the input. Nothing erased is told."""
+    by_time = sorted((step for step in opened if _name(step) in judged), key=lambda step: step.at)
+    said = {step.conversation_id: Said() for step in by_time}
+    for read in events:
+        if not isinstance(read.event, Clock) and read.event.conversation_id in said:
+            said[read.event.conversation_id].take(read)
+    for step in by_time:
+        told = said[step.conversation_id]
+        if step.at > told.erased:
+            yield line(step, judged[_name(step)], [event for _, event in told.events])
 
 
 def line(step: EscalationStep, judged: Judged, events: list[Mapping[str, Any]]) -> dict[str, Any]:
@@ -120,6 +150,20 @@ def masked(told: Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(author := told.get("author"), dict):
         kept["author"] = {name: author[name] for name in ("role", "id") if name in author}
     return kept
+
+
+def _name(step: EscalationStep) -> tuple[str, str]:
+    return step.conversation_id, step.escalation_id
+
+
+def _input(settings: Settings, partitions: int) -> Iterator[Read]:
+    """The events of the input."""
+    for record in read_topic(settings, settings.events_topic, partitions, None, EventTime()):
+        try:
+            event = _decoder.event(record.value, timestamp_ms=record.timestamp)
+        except Rejected:
+            continue
+        yield Read(record.partition, record.value or b"", event)
 
 
 def _opened(records: Iterable[Consumed]) -> Iterator[EscalationStep]:
