@@ -5,9 +5,9 @@ In the file the names are those of the fields below, on the top level: ``broker 
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -74,19 +74,39 @@ def load_settings(
     """
     environment = os.environ if environment is None else environment
     file = file or environment.get(f"{PREFIX}CONFIG")
-    told: dict[str, object] = {**(defaults or {}), **(_from_file(Path(file)) if file else {})}
-    source = {name: f"`{name}` in {file}" for name in told}
-    for name in (*OWN, *CONNECTION):
-        variable = PREFIX + name.upper()
-        if environment.get(variable):
-            told[name] = environment[variable]
-            source[name] = variable
-    for name, value in (options or {}).items():
-        if value is not None:
-            told[name] = value
-            source[name] = "--" + name.replace("_", "-")
-    _secrets_from_files(told, source, environment)
-    return _converted(told, source)
+    given: dict[str, _Given] = {}
+    _take(given, defaults or {}, str)
+    if file:
+        _take(given, _from_file(Path(file)), lambda name: f"`{name}` in {file}")
+    variables = {name: environment.get(_variable(name)) for name in (*OWN, *CONNECTION, *PLACES)}
+    _take(given, {name: value for name, value in variables.items() if value}, _variable)
+    chosen = {name: value for name, value in (options or {}).items() if value is not None}
+    _take(given, chosen, lambda name: "--" + name.replace("_", "-"))
+    return _converted({name: _read(one) if one.place else one for name, one in given.items()})
+
+
+class _Given(NamedTuple):
+    """What one source says of a setting."""
+
+    value: object
+    where: str
+    """How a user knows it."""
+    place: bool = False
+    """Whether the value is the file that holds it."""
+
+
+def _take(given: dict[str, _Given], told: Mapping[str, object], where: Callable[[str], str]) -> None:
+    """Take what a source says: it beats all earlier ones, whether it says a secret or the place of one."""
+    for name, value in told.items():
+        secret = PLACES.get(name)
+        if secret is None:
+            given[name] = _Given(value, where(name))
+        elif secret not in told:
+            given[secret] = _Given(value, where(name), place=True)
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
 
 
 def _from_file(file: Path) -> dict[str, object]:
@@ -98,38 +118,35 @@ def _from_file(file: Path) -> dict[str, object]:
         raise Complaint(f"settings file {file}: {error}") from None
 
 
-def _secrets_from_files(told: dict[str, object], source: dict[str, str], environment: Mapping[str, str]) -> None:
-    """``MAKEGOOD_SASL_PASSWORD_FILE`` and its like: the way containers hand over secrets."""
-    for name in SECRETS:
-        place = told.pop(f"{name}_file", None) or environment.get(f"{PREFIX}{name.upper()}_FILE")
-        if not place or name in told:
-            continue
-        try:
-            told[name] = Path(str(place)).read_text("utf-8").rstrip("\r\n")
-            source[name] = f"{PREFIX}{name.upper()}_FILE: {place}"
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "is not text"
-            raise Complaint(f"{PREFIX}{name.upper()}_FILE: {place}: {why}") from None
+def _read(given: _Given) -> _Given:
+    where = f"{given.where}: {given.value}"
+    try:
+        return _Given(Path(str(given.value)).read_text("utf-8").rstrip("\r\n"), where)
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "is not text"
+        raise Complaint(f"{where}: {why}") from None
 
 
 SECRETS = ("http_token", "sasl_password", "ssl_password")
+PLACES = {f"{name}_file": name for name in SECRETS}
+"""``MAKEGOOD_SASL_PASSWORD_FILE`` and its like: the way containers hand over secrets."""
 
 
-def _converted(told: dict[str, object], source: Mapping[str, str]) -> Settings:
-    nested = {name: told.pop(name) for name in CONNECTION if name in told}
+_TYPES = {field.name: field.type for kind in (Settings, Connection) for field in msgspec.structs.fields(kind)}
+del _TYPES["connection"]  # its own fields stand on the top level
+
+
+def _converted(told: Mapping[str, _Given]) -> Settings:
     converted: dict[str, Any] = {}
-    for name, value in (told | nested).items():
-        owner: type[Struct] = Connection if name in CONNECTION else Settings
-        types = {field.name: field.type for field in msgspec.structs.fields(owner)}
-        where = source.get(name, name)
-        if name not in types:
-            raise Complaint(f"{where} is no setting; known are {', '.join((*OWN, *CONNECTION))}")
+    for name, given in told.items():
+        if name not in _TYPES:
+            raise Complaint(f"{given.where} is no setting; known are {', '.join((*OWN, *CONNECTION))}")
         try:
-            converted[name] = msgspec.convert(value, types[name], strict=False, dec_hook=_secret)
+            converted[name] = msgspec.convert(given.value, _TYPES[name], strict=False, dec_hook=_secret)
         except msgspec.ValidationError as error:
-            raise Complaint(f"{where}: {_wanted(name, error)}") from None
+            raise Complaint(f"{given.where}: {_wanted(name, error)}") from None
     own = {name: converted[name] for name in converted if name not in CONNECTION}
-    connection = connection_of({name: converted[name] for name in nested})
+    connection = connection_of({name: converted[name] for name in converted if name in CONNECTION})
     return Settings(**own, connection=connection)
 
 

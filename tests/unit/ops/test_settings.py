@@ -56,10 +56,11 @@ def test_a_wrong_setting_is_named(environment: dict[str, str], told: str) -> Non
         load_settings(environment=environment)
 
 
-def test_an_unknown_name_in_the_file_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("line", "name"), [("brokker = 'x'", "brokker"), ("[connection]", "connection")])
+def test_an_unknown_name_in_the_file_is_told(tmp_path: Path, line: str, name: str) -> None:
     file = tmp_path / "makegood.toml"
-    file.write_text("brokker = 'x'\n")
-    with pytest.raises(Complaint, match=r"`brokker` in .* is no setting"):
+    file.write_text(f"{line}\n")
+    with pytest.raises(Complaint, match=rf"`{name}` in .* is no setting"):
         load_settings(file=str(file), environment={})
 
 
@@ -71,7 +72,40 @@ def test_a_password_may_come_from_a_file(tmp_path: Path) -> None:
     assert settings.connection.sasl_password == Secret("hunter2")
 
 
-@pytest.mark.parametrize("name", ["HTTP_TOKEN", "SASL_PASSWORD", "SSL_PASSWORD"])
+SECRETS = ["HTTP_TOKEN", "SASL_PASSWORD", "SSL_PASSWORD"]
+
+
+def secret(settings: Settings, name: str) -> object:
+    return settings.http_token if name == "HTTP_TOKEN" else getattr(settings.connection, name.lower())
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("in_file", ["{} = 'of the file'", "{}_file = '{}'"])
+@pytest.mark.parametrize("in_environment", ["MAKEGOOD_{}", "MAKEGOOD_{}_FILE"])
+def test_a_secret_of_the_environment_beats_one_of_the_file_however_either_is_given(
+    tmp_path: Path, name: str, in_file: str, in_environment: str
+) -> None:
+    file, place = tmp_path / "makegood.toml", tmp_path / "place"
+    file.write_text(in_file.format(name.lower(), tmp_path / "gone"))
+    place.write_text("told")
+    variable = in_environment.format(name)
+    told = {variable: str(place) if variable.endswith("_FILE") else "told"}
+    assert secret(load_settings(file=str(file), environment=told), name) == Secret("told")
+
+
+def test_where_one_source_gives_both_the_secret_itself_counts() -> None:
+    told = {"MAKEGOOD_HTTP_TOKEN": "itself", "MAKEGOOD_HTTP_TOKEN_FILE": "nowhere"}
+    assert load_settings(environment=told).http_token == Secret("itself")
+
+
+def test_a_place_that_the_file_names_wrongly_is_told_as_the_file_says_it(tmp_path: Path) -> None:
+    file = tmp_path / "makegood.toml"
+    file.write_text(f"http_token_file = '{tmp_path / 'gone'}'")
+    with pytest.raises(Complaint, match=r"`http_token_file` in .*makegood\.toml: .*gone: No such file"):
+        load_settings(file=str(file), environment={})
+
+
+@pytest.mark.parametrize("name", SECRETS)
 def test_an_empty_secret_is_told(tmp_path: Path, name: str) -> None:
     secret = tmp_path / "secret"
     secret.write_text("\n")
