@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from pipeline.wire.times import believed
+
 REMEMBERED_S = 3.0
 """Seconds of real time over which the pace of a log is measured."""
 FASTEST = 60.0
@@ -47,7 +49,7 @@ class Clock:
     def moment(self) -> Moment:
         """The time for pages. That of a log stands still where no record has moved it for a second."""
         if self.kind == "wall":
-            return Moment(int(self._wall() * 1000), 1.0)
+            return Moment(self._now(), 1.0)
         if not self._seen:
             return Moment(0, 0.0)
         (began, first), (latest, last) = self._seen[0], self._seen[-1]
@@ -59,8 +61,15 @@ class Clock:
 
     def for_event(self, partition: int) -> int:
         """The time (ms) of an event written now into a partition: it must not move a log's clock on."""
-        return int(self._wall() * 1000) if self.kind == "wall" else self._partitions.get(partition, 0)
+        return self._now() if self.kind == "wall" else self._partitions.get(partition, 0)
 
     def for_routing(self) -> int:
         """The time (ms) of an answer written now: what it causes in a partition must not run ahead of the log."""
-        return int(self._wall() * 1000) if self.kind == "wall" else max(self._partitions.values(), default=0)
+        return self._now() if self.kind == "wall" else max(self._partitions.values(), default=0)
+
+    def believed(self, timestamp_ms: int) -> int:
+        """A record's Kafka time stamp (ms) as far as it counts, as the worker has it. Also from other threads."""
+        return believed(timestamp_ms, self._now if self.kind == "wall" else None)
+
+    def _now(self) -> int:
+        return int(self._wall() * 1000)

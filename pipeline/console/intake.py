@@ -35,8 +35,9 @@ class Intake:
     def events(self, records: Sequence[Record]) -> None:
         """The input. What is no event is the worker's affair, which keeps it as a dead letter."""
         for record in records:
+            written = self._clock.believed(record.timestamp_ms)
             try:
-                event = self._decoder.event(record.value, record.key, record.timestamp_ms)
+                event = self._decoder.event(record.value, record.key, written)
             except Rejected:
                 self.skipped[record.topic] += 1
                 continue
@@ -44,9 +45,9 @@ class Intake:
             if isinstance(event, ClockTold) or record.value is None:
                 continue
             if isinstance(event, Erase):
-                self._store.forget(event.conversation_id, record.timestamp_ms)
+                self._store.forget(event.conversation_id, written)
                 continue
-            told = Told(record.offset, record.timestamp_ms, record.value)
+            told = Told(record.offset, written, record.value)
             self._store.event(record.partition, event.conversation_id, told)
 
     def _output(self, record: Record) -> None:

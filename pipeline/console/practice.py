@@ -4,6 +4,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
 
+from pipeline.console.clock import Clock as ConsoleClock
 from pipeline.console.explainer import Read
 from pipeline.console.reading import Record
 from pipeline.console.tallies import HOUR_MS, Cell
@@ -22,8 +23,9 @@ MOST_HOURS = 24 * 7
 class Practice:
     """Replies by kind. Fed from a thread of its own, asked from the event loop."""
 
-    def __init__(self, rules: Rules, read: Read) -> None:
+    def __init__(self, rules: Rules, read: Read, clock: ConsoleClock) -> None:
         self._rules = rules
+        self._clock = clock
         self._decoder = Decoder(read)
         self._chats: OrderedDict[str, tuple[Conversation | None, ReplyTold | None]] = OrderedDict()
         self._cells: Counter[Cell] = Counter()
@@ -52,7 +54,7 @@ class Practice:
 
     def _reply(self, record: Record) -> ReplyTold | None:
         try:
-            event = self._decoder.event(record.value, record.key, record.timestamp_ms)
+            event = self._decoder.event(record.value, record.key, self._clock.believed(record.timestamp_ms))
         except Rejected:
             return None
         return None if isinstance(event, Clock) else self._fold(event)

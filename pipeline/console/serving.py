@@ -71,7 +71,7 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
     events = [Place(settings.events_topic, partitions, serving.hours, MOST_RECORDS // partitions)]
     loop = asyncio.get_running_loop()
     read = Reader(secrets).read
-    practice = Practice(rules, read)
+    practice = Practice(rules, read, clock)
     # Reading texts takes time, so counting has a feed of its own: what needs somebody now does not wait for it.
     counted = [Place(settings.events_topic, partitions, serving.hours, MOST_COUNTED // partitions)]
     floor = FloorStore()

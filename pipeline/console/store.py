@@ -24,6 +24,7 @@ class Told(Struct, frozen=True):
 
     offset: int
     timestamp_ms: int
+    """Kafka's, as far as it counts."""
     value: bytes
 
 

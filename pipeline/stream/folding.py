@@ -16,6 +16,7 @@ from pipeline.ops.complaint import Complaint
 from pipeline.wire.codec import Decoder, Record, Rejected, Why, encode_outcome
 from pipeline.wire.dlq import dead_letter
 from pipeline.wire.routing import encode_decision, encode_for_routing
+from pipeline.wire.times import believed
 
 YIELD_AFTER = 0.1
 """Seconds of folding after which heartbeats and the other partitions get their turn. After six without a heartbeat the
@@ -101,15 +102,14 @@ async def fold_records(  # noqa: PLR0913, PLR0917 - what a fold needs
 
     ``partition`` is changed within its own overlay: the caller has begun it and will commit or abort it. ``applied``
     holds the last offset that a conversation's state already contains, after a crash in ordered delivery: such a
-    record only moves the clock. ``now`` (ms), where real time counts: a time stamp is its producer's word, and counts
-    no later than that (docs/decisions/013-time-stamps-ahead.md). ``number``: the partition's.
+    record only moves the clock. ``now`` (ms), where real time counts: no time stamp counts as later. ``number``: the
+    partition's.
     """
     folded = Folded(number)
     turn = Turn()
     for record in records:
         try:
-            stamp = record.timestamp if now is None else min(record.timestamp, now())
-            event = decoder.event(record.value, record.key, stamp, record.headers)
+            event = decoder.event(record.value, record.key, believed(record.timestamp, now), record.headers)
             if applied and was_applied(event, record.offset, applied):
                 folded.add(partition.advance(event.at))
             else:

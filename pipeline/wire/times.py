@@ -1,5 +1,6 @@
 """Times on the wire (ISO 8601 with an offset) and inside (whole milliseconds since the epoch, UTC)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -16,6 +17,17 @@ def to_iso(ms: int) -> str:
     """``2026-03-02T10:15:04.120Z``. Raises OverflowError beyond the year 9999."""
     seconds, rest = divmod(ms, 1000)
     return f"{_to_seconds(seconds)}.{rest:03}Z"
+
+
+def believed(timestamp_ms: int, now: Callable[[], int] | None) -> int:
+    """A record's Kafka time stamp (ms) as far as it counts: no later than ``now`` (ms), where real time counts.
+
+    It is its producer's word (docs/decisions/013-time-stamps-ahead.md). A record without one (-1) is written now.
+    """
+    if now is None:
+        return timestamp_ms
+    latest = now()
+    return min(timestamp_ms, latest) if timestamp_ms >= 0 else latest
 
 
 @lru_cache(maxsize=4096)

@@ -41,7 +41,7 @@ class Asked:
         self.store.step(3, step(missing="the refund"), 1)
         self.guard = Guard(Secret(token) if token else None, names)
         self.trouble: str | None = None
-        self.practice = Practice(Rules(), lambda _text, _role: NOTHING_READ)
+        self.practice = Practice(Rules(), lambda _text, _role: NOTHING_READ, self.clock)
         self.floor = FloorStore()
         self.answered: list[Answer] = []
 

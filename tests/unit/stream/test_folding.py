@@ -36,5 +36,12 @@ def test_where_real_time_counts_a_producer_an_hour_ahead_moves_no_clock_further_
     assert clock_after(lambda: NOW) == NOW + 60_000
 
 
+def test_where_real_time_counts_a_record_without_a_time_stamp_is_held_to_it_too() -> None:
+    partition = Partition(Rules())
+    ahead = [record(0, NOW, "customer", -1), record(1, NOW + HOUR, "agent", -1)]
+    asyncio.run(fold_records(ahead, Decoder(lambda _text, _role: Reading()), partition, {}, lambda: NOW))
+    assert partition.clock == NOW + 60_000
+
+
 def test_where_the_log_counts_its_time_stamps_are_believed() -> None:
     assert clock_after(None) == NOW + HOUR
