@@ -99,11 +99,7 @@ class Site:
         self._explainer = Explainer(console.rules, console.clock, console.read)
         for keeper in (self._rows, self._cards, self._explainer):
             console.store.tell_forgotten(keeper.forget)
-
-        def version() -> int:
-            return console.store.version + console.practice.version + console.floor.version
-
-        self.live = Live(version, console.clock, console.trouble)
+        self.live = Live(console.clock, console.trouble)
 
     async def page(self, request: web.Request) -> web.Response:
         """A page, as it is now."""

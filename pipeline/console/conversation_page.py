@@ -35,6 +35,12 @@ class ConversationPage:
         self._id = conversation_id
         self._csrf = csrf
 
+    @property
+    def version(self) -> object:
+        """That of the conversation."""
+        chat = self._store.chat(self._id)
+        return chat.version if chat is not None else "not held"
+
     async def parts(self) -> Parts:
         """The conversation as it is now; that it is not held, where it is not."""
         chat = self._store.chat(self._id)

@@ -1,6 +1,7 @@
 """A conversation read and folded again, so that it can be explained: the same fold as the worker's."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -19,6 +20,9 @@ from pipeline.domain.state import Conversation
 from pipeline.wire.codec import Decoder, Rejected
 from pipeline.wire.transcript import Entry, only_steps, told
 
+MOST_EVENTS = 20_000
+"""Of all conversations that are kept explained: some 60 MB."""
+
 Read: TypeAlias = Callable[[str, Role], Reading]
 
 
@@ -36,30 +40,41 @@ class Explained(Struct, frozen=True, kw_only=True):
 
 
 class Explainer:
-    """Explains conversations, one at a time, in a thread: reading costs time."""
+    """Explains conversations, one at a time, in a thread: reading costs time. It keeps what it has explained."""
 
     def __init__(self, rules: Rules, clock: Clock, read: Read) -> None:
         self._rules = rules
         self._clock = clock
         self._decoder = Decoder(read)
         self._turn = asyncio.Lock()
-        self._latest: tuple[str, int, Explained] | None = None
+        self._known: OrderedDict[str, tuple[int, Explained]] = OrderedDict()
+        self._events = 0
+        """Of all that are kept."""
 
     async def explain(self, chat: Chat) -> Explained:
         """The conversation as it is held now. What has changed, or was forgotten, meanwhile is not kept."""
         async with self._turn:
-            if self._latest is not None and self._latest[:2] == (chat.id, chat.version):
-                return self._latest[2]
+            known = self._known.get(chat.id)
+            if known is not None and known[0] == chat.version:
+                self._known.move_to_end(chat.id)
+                return known[1]
             version, now = chat.version, self._clock.moment().now
             explained = await asyncio.to_thread(self._explained, chat.id, tuple(chat.events), now)
             if chat.version == version:
-                self._latest = (chat.id, version, explained)
+                self._keep(chat.id, version, explained)
             return explained
 
     def forget(self, conversation_id: str) -> None:
         """Keep nothing of a conversation."""
-        if self._latest is not None and self._latest[0] == conversation_id:
-            self._latest = None
+        if (known := self._known.pop(conversation_id, None)) is not None:
+            self._events -= len(known[1].entries)
+
+    def _keep(self, conversation_id: str, version: int, explained: Explained) -> None:
+        self.forget(conversation_id)
+        self._known[conversation_id] = (version, explained)
+        self._events += len(explained.entries)
+        while self._events > MOST_EVENTS and len(self._known) > 1:
+            self.forget(next(iter(self._known)))
 
     def _explained(self, conversation_id: str, events: tuple[Told, ...], now: int) -> Explained:
         partition = Partition(self._rules)

@@ -28,6 +28,11 @@ class FloorPage:
         self._team = team.team
         self._csrf = csrf
 
+    @property
+    def version(self) -> object:
+        """That of the floor."""
+        return self._floor.version
+
     async def parts(self) -> Parts:
         """The floor as it is now."""
         waiting, held = (self._asked_for(self._floor.cases(phases)) for phases in (WAITING, HELD))

@@ -18,10 +18,9 @@ MOST = 200
 
 
 class Live:
-    """Feeds the browsers until told to stop. ``version`` rises with whatever a page may show."""
+    """Feeds the browsers until told to stop."""
 
-    def __init__(self, version: Callable[[], int], clock: Clock, trouble: Callable[[], str | None]) -> None:
-        self._version = version
+    def __init__(self, clock: Clock, trouble: Callable[[], str | None]) -> None:
         self._clock = clock
         self._trouble = trouble
         self._browsers: set[asyncio.Task[None]] = set()
@@ -52,11 +51,12 @@ class Live:
             task.cancel()
 
     async def _feed(self, response: web.StreamResponse, page: Page) -> None:
-        sent, version, told_at = Sent(), -1, 0.0
+        sent, told_at = Sent(), 0.0
+        version: object = None
         loop = asyncio.get_running_loop()
         while True:
             message = {}
-            if version != (newest := self._version()):
+            if version != (newest := page.version):
                 version = newest
                 message = sent.changes(await page.parts())
             if message or loop.time() - told_at >= CLOCK_S:

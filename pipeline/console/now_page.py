@@ -51,6 +51,11 @@ class NowPage:
         self._filters = filters
         self._shown = shown
 
+    @property
+    def version(self) -> object:
+        """That of all chats, and of who has them."""
+        return self._rows.version
+
     async def parts(self) -> Parts:
         """The wall as it is now."""
         seen = wall(self._rows.all(), self._store.ended, self._filters, self._shown)

@@ -23,6 +23,10 @@ class Page(Protocol):
 
     template: str
 
+    @property
+    def version(self) -> object:
+        """Another where it may look another way."""
+
     async def parts(self) -> Parts:
         """It as it is now."""
 

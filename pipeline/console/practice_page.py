@@ -39,6 +39,11 @@ class PracticePage:
         self._span = span
         self._agents = agents
 
+    @property
+    def version(self) -> object:
+        """That of the replies and the verdicts counted; and the hour, as time chooses among them."""
+        return self._practice.version, self._store.rulings.version, self._clock.moment().now // HOUR_MS
+
     async def parts(self) -> Parts:
         """The page as it is now."""
         span, now = self._span, self._clock.moment().now

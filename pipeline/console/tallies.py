@@ -93,6 +93,7 @@ class Rulings:
     """Escalations opened, and judged. Used in the event loop."""
 
     def __init__(self) -> None:
+        self.version = 0
         self._counts: Counter[Ruled] = Counter()
 
     def note(self, found: Escalation, step: EscalationStep) -> None:
@@ -110,6 +111,7 @@ class Rulings:
         return list(self._counts.items())
 
     def _add(self, found: Escalation, what: What, number: int = 1) -> None:
+        self.version += 1
         self._counts[Ruled(found.opened_at // HOUR_MS, found.team or "", found.queue or "", found.reason, what)] += (
             number
         )

@@ -97,11 +97,15 @@ class Rows:
         self._rows: dict[str, tuple[int, Case | None, Row]] = {}
         self._sorted: tuple[tuple[int, int], tuple[Row, ...]] = _NEVER
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Rises with whatever a row may show."""
+        return self._store.version, self._floor.version
+
     def all(self) -> tuple[Row, ...]:
         """Every chat at risk, in the order of the wall."""
         version, rows = self._sorted
-        now = (self._store.version, self._floor.version)
-        if version != now:
+        if version != (now := self.version):
             self._rows = {chat.id: self._row(chat) for chat in self._store if chat.at_risk}
             rows = tuple(sorted((row for _, _, row in self._rows.values()), key=_urgency))
             self._sorted = (now, rows)
