@@ -21,8 +21,8 @@ from pipeline.ops.topics import check_topics
 def console(settings: Settings, hours: float, names: tuple[str, ...]) -> int:
     """Show who needs a senior now, each conversation with why and why not, and how teams do.
 
-    It reads the topics and writes nothing but verdicts; any number may run. Beyond loopback it wants a token
-    (MAKEGOOD_HTTP_TOKEN), which browsers are asked for.
+    It reads the topics, and writes verdicts to the input and who takes over or hands on to makegood.routing.v1; any
+    number may run. Beyond loopback it wants a token (MAKEGOOD_HTTP_TOKEN), which browsers are asked for.
     """
     set_up_logs()
     rules = load_rules(settings.rules)
