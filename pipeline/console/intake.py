@@ -53,7 +53,7 @@ class Intake:
     def _output(self, record: Record) -> None:
         name = (record.key or b"").decode()
         if record.topic == STATUS.name and record.value is None:
-            self._store.forget(name, record.timestamp_ms)
+            self._store.end(name, record.timestamp_ms)
         elif record.value is None:
             raise NotOursError("no value")
         elif record.topic == STATUS.name:

@@ -118,13 +118,35 @@ class Store:
             self._sort(chat)
 
     def forget(self, conversation_id: str, written_ms: int) -> None:
-        """It is erased or has ended: nothing of it is kept, nor taken from what was written up to then (ms)."""
+        """It is erased: nothing of it is kept, nor taken from what was written up to then (ms)."""
         self._drop(conversation_id)
         for forget in self._tell:
             forget(conversation_id)
         self._gone[conversation_id] = max(written_ms, self._gone.pop(conversation_id, 0))
         if len(self._gone) > MOST_MARKERS:
             self._gone.popitem(last=False)
+
+    def end(self, conversation_id: str, written_ms: int) -> None:
+        """It has ended: nothing is kept of what was written up to then (ms).
+
+        What it says since it began anew may have been read before: topics are read beside one another. Steps and
+        statuses are known by their own times, as the last of a conversation are written with its end; in a log's time
+        all are earlier than what is written today, and go.
+        """
+        before = self.chat(conversation_id)
+        self.forget(conversation_id, written_ms)
+        if before is None:
+            return
+        events = [told for told in before.events if told.timestamp_ms > written_ms]
+        escalations = {name: one for name, one in before.escalations.items() if one.steps[-1].at > written_ms}
+        status = before.status if before.status is not None and before.status.at > written_ms else None
+        if not (events or escalations or status):
+            return
+        chat = self._touch(conversation_id, before.partition)
+        chat.status, chat.escalations, chat.events = status, escalations, events
+        self._bytes += sum(len(told.value) for told in events)
+        self.ended.extend(one for one in escalations.values() if not one.open)
+        self._sort(chat)
 
     def tell_forgotten(self, forget: Callable[[str], None]) -> None:
         """From now on have ``forget`` called with the id of each conversation of which nothing is to be kept."""

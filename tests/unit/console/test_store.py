@@ -58,6 +58,28 @@ def test_what_is_forgotten_does_not_come_back_by_older_records() -> None:
     assert held(kept) == ["c-1"]
 
 
+def test_a_conversation_that_began_anew_stays_though_its_earlier_end_is_read_later() -> None:
+    kept = store()
+    kept.event(0, "c-1", Told(0, 10, b"old"))
+    kept.step(0, step(reason="unanswered", at=10), 10)
+    kept.event(0, "c-1", Told(1, 30, b"new"))
+    kept.step(0, step(at=30), 30)
+    kept.step(0, step("withdrawn", reason="distress", at=31, why="acted"), 31)
+    kept.end("c-1", 20)
+    chat = kept.chat("c-1")
+    assert chat is not None
+    assert [told.value for told in chat.events] == [b"new"]
+    assert [found.reason for found in chat.open()] == ["empathy_without_action"]
+    assert [found.reason for found in kept.ended] == ["distress"]
+    kept.status(0, status(at=50), 50)
+    kept.end("c-1", 40)
+    chat = kept.chat("c-1")
+    assert chat is not None
+    assert (chat.status is not None, chat.events, chat.open()) == (True, [], [])
+    kept.end("c-1", 60)
+    assert held(kept) == []
+
+
 def test_a_step_that_says_erased_forgets_too() -> None:
     kept = store()
     kept.event(0, "c-1", Told(0, 10, b"{}"))
