@@ -38,6 +38,7 @@ HELD = {
     "u": 0,
     "v": 0,
     "w": 1,
+    "x": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -64,6 +65,7 @@ LOUD = {
     "u": 2,
     "v": 1,
     "w": 0,
+    "x": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
