@@ -1,7 +1,7 @@
 """What the console holds of the topics: bounded, rebuilt from Kafka at each start, used from the event loop alone."""
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from msgspec import Struct, field
 
@@ -63,6 +63,7 @@ class Store:
         self._chats: OrderedDict[str, Chat] = OrderedDict()
         self._calm: OrderedDict[str, Chat] = OrderedDict()
         """Those not at risk: they go first."""
+        self._at_risk: dict[str, Chat] = {}
         self._tell: list[Callable[[str], None]] = []
         self._gone: OrderedDict[str, int] = OrderedDict()
         self._bytes = 0
@@ -76,6 +77,11 @@ class Store:
     def __iter__(self) -> Iterator[Chat]:
         """All that are held."""
         return iter(self._chats.values())
+
+    @property
+    def at_risk(self) -> Collection[Chat]:
+        """Those of which a supervisor should know."""
+        return self._at_risk.values()
 
     def __len__(self) -> int:
         """How many are held."""
@@ -171,7 +177,9 @@ class Store:
         """Put a chat, the last touched, where it belongs by its risk."""
         if chat.at_risk:
             self._calm.pop(chat.id, None)
+            self._at_risk[chat.id] = chat
         else:
+            self._at_risk.pop(chat.id, None)
             self._calm[chat.id] = chat
             self._calm.move_to_end(chat.id)
 
@@ -179,6 +187,7 @@ class Store:
         self.version += 1
         chat = self._chats.pop(conversation_id, None)
         self._calm.pop(conversation_id, None)
+        self._at_risk.pop(conversation_id, None)
         if chat is not None:
             chat.version = self.version
             self._bytes -= sum(len(told.value) for told in chat.events)

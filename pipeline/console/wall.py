@@ -106,7 +106,7 @@ class Rows:
         """Every chat at risk, in the order of the wall."""
         version, rows = self._sorted
         if version != (now := self.version):
-            self._rows = {chat.id: self._row(chat) for chat in self._store if chat.at_risk}
+            self._rows = {chat.id: self._row(chat) for chat in self._store.at_risk}
             rows = tuple(sorted((row for _, _, row in self._rows.values()), key=_urgency))
             self._sorted = (now, rows)
         return rows

@@ -134,6 +134,18 @@ def test_who_is_no_longer_at_risk_goes_before_those_who_are() -> None:
     assert held(kept) == ["new", "newer"]
 
 
+def test_those_at_risk_are_known_whatever_becomes_of_them() -> None:
+    kept = store(most_chats=4)
+    for name in ("calmed", "ended", "gone", "stays"):
+        kept.step(0, step(chat=name), 1)
+    kept.event(0, "calm", Told(0, 10, b"{}"))
+    kept.step(0, step("withdrawn", "ended", at=2_000, why="acted"), 2)
+    kept.forget("gone", 3)
+    kept.status(0, status("watched"), 4)
+    kept.status(0, status("watched", at_risk=False), 5)
+    assert [chat.id for chat in kept.at_risk] == ["stays"] == [chat.id for chat in kept if chat.at_risk]
+
+
 class Counted(Chat):
     """A chat that counts how often it is asked whether it is at risk."""
 
