@@ -159,7 +159,8 @@ class Store:
         self._tell.append(forget)
 
     def _forgotten(self, conversation_id: str, written_ms: int) -> bool:
-        return written_ms <= self._gone.get(conversation_id, -1)
+        gone = self._gone.get(conversation_id)
+        return gone is not None and written_ms <= gone
 
     def _touch(self, conversation_id: str, partition: int) -> Chat:
         self.version += 1

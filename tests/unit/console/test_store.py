@@ -106,6 +106,12 @@ def test_an_event_that_is_read_again_is_held_once() -> None:
     assert [told.offset for told in chat.events] == [0, 1]
 
 
+def test_an_event_without_a_time_stamp_is_held_where_nothing_was_forgotten() -> None:
+    kept = store()
+    kept.event(0, "c-1", Told(0, -1, b"{}"))
+    assert held(kept) == ["c-1"]
+
+
 def test_the_longest_untouched_go_first_and_those_at_risk_last() -> None:
     kept = store(most_chats=2)
     kept.step(0, step(chat="risk"), 1)
