@@ -45,7 +45,7 @@ def assert_worker_equals_replay(stage: Stage, events: Path, *, kill: bool) -> in
         stage.until(lambda: workers[0].metric("makegood_messages_total") > 100, "work under way")
         workers[0].kill()
     stage.count_written()
-    stage.wait_until_judged(within=120)
+    stage.wait_until_judged()
     there = by_conversation([record.value or b"" for record in stage.read(ESCALATIONS.name)])
     here = by_conversation(makegood("replay", str(events), "--format", "jsonl").splitlines())
     differing = [name for name in there.keys() | here.keys() if there.get(name) != here.get(name)]

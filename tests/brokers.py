@@ -21,12 +21,12 @@ import pytest
 
 from pipeline.cli.embedded_broker import BrokerError, EmbeddedBroker, answers, end, free_port
 from tests.needs import needs
+from tests.waiting import LIMIT
 
 __all__ = ["ApacheKafka", "EmbeddedBroker"]
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy" / "kafka"
 CLUSTER = "TWFrZWdvb2QtdGVzdHMtMQ"
-READY_WITHIN = 60.0
 
 
 def kafka_jars() -> str:
@@ -77,7 +77,7 @@ class ApacheKafka:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + READY_WITHIN
+        deadline = time.monotonic() + LIMIT
         while not answers(self.port):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
@@ -145,7 +145,7 @@ class ApacheKafka:
         """SIGCONT."""
         os.kill(self.pid, signal.SIGCONT)
 
-    def ended(self, within: float) -> int:
+    def ended(self, within: float = LIMIT) -> int:
         """The exit status of a broker that gives up by itself."""
         assert self._process
         status = self._process.wait(within)

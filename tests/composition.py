@@ -22,7 +22,7 @@ import yaml
 
 from pipeline.cli.embedded_broker import end, free_port
 from tests.brokers import ApacheKafka
-from tests.waiting import until
+from tests.waiting import LIMIT, until
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: Mapping[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -178,7 +178,7 @@ class Composition:
 
     def get(self, name: str, inside: int, path: str) -> str:
         """What a container answers."""
-        with urlopen(f"http://127.0.0.1:{self.port(name, inside)}{path}", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{self.port(name, inside)}{path}", timeout=LIMIT) as answer:
             text: str = answer.read().decode()
             return text
 
@@ -221,7 +221,7 @@ class Composition:
         """SIGTERM, as `docker stop` sends it; the exit status."""
         process = self._processes.pop(name)
         process.terminate()
-        return process.wait(20)
+        return process.wait(LIMIT)
 
 
 def containers(service: str) -> list[str]:

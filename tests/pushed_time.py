@@ -6,6 +6,8 @@ from collections.abc import Coroutine
 from itertools import count
 from typing import Any, TypeVar
 
+from tests.waiting import LIMIT
+
 T = TypeVar("T")
 
 
@@ -47,7 +49,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     """Run it, and say so where it hangs."""
 
     async def bounded() -> T:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LIMIT):
             return await work
 
     return asyncio.run(bounded())

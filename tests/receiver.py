@@ -86,7 +86,7 @@ class Receiver:
             times = self.ids().count(one.id)
         told = self.answer(one, times)
         if told is None:
-            self.over.wait(60)
+            self.over.wait()
         elif isinstance(told, bytes):
             request.wfile.write(told)
             request.close_connection = True

@@ -18,7 +18,7 @@ from pipeline.ops.topics import create_topics
 from pipeline.wire.codec import PARTITION_KEY, decode_partition
 from pipeline.wire.topics import ASSIGNMENTS, DLQ, ESCALATIONS, EVENTS, ROUTING, ROUTING_STATE, STATE, STATUS
 from tests.truth import Difference, Truth, difference, plain_fold
-from tests.waiting import until
+from tests.waiting import LIMIT, until
 from tests.worker_process import Worker
 
 PARTITIONS = 4
@@ -108,7 +108,7 @@ class Stage:
             self.written[partition] += 1
         producer.flush()
         for future in futures:
-            future.get(timeout=30)
+            future.get(timeout=LIMIT)
         producer.close()
 
     def count_written(self) -> None:
@@ -182,7 +182,7 @@ class Stage:
         marks = [record for record in self.read(STATE.name) if record.key == PARTITION_KEY]
         return {mark.partition: decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks}
 
-    def wait_until_judged(self, within: float = 60.0) -> None:
+    def wait_until_judged(self, within: float = LIMIT) -> None:
         """Wait until all that was written is judged, and fail where no worker lives to do it."""
 
         try:
@@ -193,7 +193,7 @@ class Stage:
             where = f"positions {self.positions()} of {dict(self.written)}, (owned, lag) of workers {owned}"
             raise AssertionError(f"{where}; {error}") from None
 
-    def until(self, condition: Callable[[], _T], what: str, within: float = 60.0) -> _T:
+    def until(self, condition: Callable[[], _T], what: str, within: float = LIMIT) -> _T:
         """Wait for something that only living workers bring about."""
 
         def met() -> _T:

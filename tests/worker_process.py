@@ -10,6 +10,10 @@ from contextlib import suppress
 from urllib.request import urlopen
 
 from pipeline.cli.embedded_broker import free_port
+from tests.waiting import LIMIT
+
+ANSWER = 30.0
+"""Seconds that it may take to answer. What does not listen refuses at once."""
 
 
 class Worker:
@@ -41,7 +45,7 @@ class Worker:
 
     def get(self, path: str) -> str | None:
         """The body that it answers with 200, or ``None``."""
-        with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as answer:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=ANSWER) as answer:
             body: str = answer.read().decode()
             return body
         return None
@@ -72,6 +76,6 @@ class Worker:
         self.process.kill()
         self.process.wait()
 
-    def ended(self, within: float = 20.0) -> int:
+    def ended(self, within: float = LIMIT) -> int:
         """Its exit status."""
         return self.process.wait(within)

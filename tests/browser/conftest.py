@@ -13,7 +13,7 @@ from tests.brokers import EmbeddedBroker
 from tests.needs import needs
 from tests.running import Stage
 from tests.simulated import AGAIN, EMPATHY, PROBLEM, iso
-from tests.waiting import until
+from tests.waiting import LIMIT, until
 from tests.worker_process import Worker
 
 CHROMIUM = "/usr/bin/chromium"
@@ -21,7 +21,8 @@ QUIETLY = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "
 """Root needs the first; the others keep Chromium from calling anybody."""
 TOKEN = "open-sesame"  # noqa: S105 - of a console that lives for one test
 
-expect.set_options(timeout=20_000)  # a limit, no pace: a machine may be busy
+LIMIT_MS = LIMIT * 1000
+expect.set_options(timeout=LIMIT_MS)
 
 Window = Callable[..., Page]
 
@@ -120,7 +121,7 @@ def window(stage: Playing, browser: Browser) -> Iterator[Window]:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(LIMIT_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if is_wrong(said) else None)
         page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))

@@ -15,7 +15,7 @@ ROUNDS = short_run(SEED)
 KEPT = Path("build/chaos")
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("number", range(len(ROUNDS)))
 def test_nothing_is_missing_extra_doubled_or_different(apache_kafka: ApacheKafka, number: int) -> None:
     outcome = play(apache_kafka, SEED * 1_000 + number, ROUNDS[number], KEPT)

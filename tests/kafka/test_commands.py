@@ -21,6 +21,7 @@ from pipeline.wire.topics import ASSIGNMENTS, DLQ, ROUTING
 from tests.brokers import ApacheKafka, EmbeddedBroker
 from tests.needs import needs
 from tests.running import Stage
+from tests.waiting import LIMIT
 
 EVENTS = [
     {"id": f"m-{n}", "conversation_id": f"c-{n % 7}", "at": f"2026-03-02T10:{n // 60:02}:{n % 60:02}Z", "n": n}
@@ -58,7 +59,7 @@ def makegood(settings: Settings, *arguments: str) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=LIMIT,
     )
 
 

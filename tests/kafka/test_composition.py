@@ -10,12 +10,12 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.composition import Composition
-from tests.waiting import until
+from tests.waiting import LIMIT, until
 
 
 def asked(url: str, token: str = "") -> str:
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/html"} if token else {}
-    with urlopen(Request(url, headers=headers), timeout=10) as answer:  # noqa: S310 - loopback, in plain HTTP
+    with urlopen(Request(url, headers=headers), timeout=LIMIT) as answer:  # noqa: S310 - loopback, in plain HTTP
         text: str = answer.read().decode()
         return text
 

@@ -153,7 +153,7 @@ def test_the_query_of_a_panel_returns_data(busy: Composition, query: Asked) -> N
     if USUAL in query.expr or (query.dashboard, query.panel) in MAY_BE_EMPTY:
         values(busy, query.filled_in)  # it is understood
         return
-    until(lambda: has_data(busy, query.filled_in), 30, query.filled_in)
+    until(lambda: has_data(busy, query.filled_in), what=query.filled_in)
 
 
 def test_no_excuse_is_left_over() -> None:

@@ -15,6 +15,7 @@ from tests.brokers import ApacheKafka
 from tests.needs import needs
 from tests.running import Stage, partition_of
 from tests.simulated import EMPATHY, END, PROBLEM, START, chats, message
+from tests.waiting import LIMIT
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_while_a_strangers_transaction_hangs_time_stands_still_and_nothing_is_fa
 def test_a_record_larger_than_a_dead_letter_may_be_is_cut_and_stops_nothing(stage: Stage) -> None:
     producer = KafkaProducer(bootstrap_servers=stage.broker, compression_type="gzip", max_request_size=8_000_000)
     bomb = json.dumps(message("big", 1, START, "customer", "a" * 4_000_000)).encode()
-    producer.send(EVENTS.name, value=bomb, key=b"big", partition=1).get(30)
+    producer.send(EVENTS.name, value=bomb, key=b"big", partition=1).get(LIMIT)
     producer.close()
     stage.count_written()
     stage.write(chats(20))
@@ -125,10 +126,10 @@ def test_health_tells_of_a_standstill_and_of_its_end(stage: Stage, apache_kafka:
     assert worker.get("/health") == "ok\n"
     apache_kafka.freeze()
     try:
-        stage.until(lambda: worker.get("/health") is None, "a standstill", 30)
+        stage.until(lambda: worker.get("/health") is None, "a standstill")
     finally:
         apache_kafka.thaw()
-    stage.until(lambda: worker.get("/health") == "ok\n", "its end", 60)
+    stage.until(lambda: worker.get("/health") == "ok\n", "its end")
 
 
 def test_the_log_says_how_and_why_partitions_come_and_go(stage: Stage) -> None:

@@ -93,7 +93,7 @@ def notifying(stage: Stage, file: str) -> Iterator[Worker]:
         return process.get("/ready") is not None and committed(stage) is not None
 
     try:
-        until(joined, 40, "readiness")
+        until(joined, what="readiness")
         yield process
     finally:
         process.kill()
@@ -189,7 +189,7 @@ def test_a_slow_target_holds_up_no_other_and_after_a_kill_each_goes_on_where_it_
         file = targets(tmp_path, receiver, more)
         with notifying(stage, file):
             ids = decide(stage, *range(MOST + 200))
-            until(lambda: len(receiver.ids()) == len(ids), 40, "what the fast target gets")
+            until(lambda: len(receiver.ids()) == len(ids), what="what the fast target gets")
             until(lambda: f'"desk":{len(ids)}' in note(stage), what="a note of it")
             assert committed(stage) == 0
             assert len(slow.ids()) == AT_ONCE

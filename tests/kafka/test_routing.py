@@ -76,7 +76,7 @@ def test_a_floor_with_its_routing_worker_killed_again_and_again_decides_the_same
         worker.kill()
     write(stage, records[cuts[-1] :])
     last = stage.worker(MAKEGOOD_WORKER_ID=SAME)
-    stage.until(lambda: position(stage) >= len(records), "the end of the routing topic", within=60)
+    stage.until(lambda: position(stage) >= len(records), "the end of the routing topic")
     last.signal(signal.SIGTERM)
     assert last.ended() == 0, last.log
     found = decided(stage)

@@ -16,7 +16,7 @@ from tests.needs import needs
 from tests.running import PARTITIONS, Stage
 from tests.secure_broker import Authority, SecureKafka
 from tests.simulated import chats
-from tests.waiting import until
+from tests.waiting import LIMIT, until
 
 KEY_PASSWORD = "of the key file"  # noqa: S105 - of a key that lives as long as the test
 NONE = "\0"
@@ -76,7 +76,7 @@ def start(told: Mapping[str, str], *arguments: str) -> "subprocess.Popen[str]":
 def makegood(told: Mapping[str, str], *arguments: str) -> str:
     """Run a command; what it writes to stdout. Fails where the command fails."""
     command = start(told, *arguments)
-    said, complained = command.communicate(timeout=60)
+    said, complained = command.communicate(timeout=LIMIT)
     assert command.returncode == 0, complained
     assert told.get("MAKEGOOD_SASL_PASSWORD", NONE) not in said + complained
     return said
@@ -166,7 +166,7 @@ def test_a_refusal_is_one_line_that_says_what_to_do(
     refused: dict[tuple[str, str], "subprocess.Popen[str]"], fault: str, command: str
 ) -> None:
     process = refused[fault, command]
-    said, complained = process.communicate(timeout=60)
+    said, complained = process.communicate(timeout=LIMIT)
     assert process.returncode == 2
     assert complained.count("\n") == 1, complained
     assert REFUSALS[fault] in complained

@@ -44,7 +44,6 @@ def replace(stage: Stage, old: Worker, program: tuple[str, ...]) -> Worker:
     return new
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -21,7 +21,7 @@ from pipeline.cli.embedded_broker import end, free_port
 from tests.prometheus.rules import ALERTMANAGER, PROMETHEUS, RULE_FILES, loaded
 from tests.running import Stage
 from tests.simulated import message
-from tests.waiting import until
+from tests.waiting import LIMIT, until
 
 TRUE = {
     "MakegoodNoWorker": "before Prometheus has asked the worker for the first time",
@@ -59,7 +59,7 @@ def test_a_critical_escalation_that_nobody_acknowledges_calls_somebody(stage: St
 def call_for(alert: str, calls: "queue.Queue[bytes]") -> Mapping[str, Any]:
     """The call for an alert; others come before it."""
     while True:
-        call: Mapping[str, Any] = json.loads(calls.get(timeout=60))
+        call: Mapping[str, Any] = json.loads(calls.get(timeout=LIMIT))
         if call["groupLabels"]["alertname"] == alert:
             return call
 
@@ -141,7 +141,7 @@ def _ask(port: int, query: str) -> Sequence[Any]:
 
 def _get(url: str) -> bytes | None:
     try:
-        with urlopen(url, timeout=5) as answer:  # noqa: S310 - programs of ours on loopback
+        with urlopen(url, timeout=LIMIT) as answer:  # noqa: S310 - programs of ours on loopback
             body: bytes = answer.read()
             return body
     except OSError:

@@ -13,6 +13,7 @@ from kafka.admin import KafkaAdminClient
 from pipeline.cli.embedded_broker import free_port
 from pipeline.wire.topics import STATUS
 from tests.running import Stage
+from tests.waiting import LIMIT
 
 
 def complaint_of(command: str = "worker", **environment: str) -> str:
@@ -23,7 +24,7 @@ def complaint_of(command: str = "worker", **environment: str) -> str:
         env={**os.environ, **told},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     assert done.returncode == 2, done.stderr

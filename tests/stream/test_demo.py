@@ -10,6 +10,8 @@ from typing import IO
 
 import pytest
 
+from tests.waiting import LIMIT
+
 FIRST = "gym-charged-twice"
 
 
@@ -41,7 +43,7 @@ def test_an_escalation_within_thirty_seconds_then_the_whole_way_and_ctrl_c_stops
         children = processes_of(demo.pid)
         told = list(until_released(demo.stdout))
         demo.send_signal(signal.SIGINT)
-        _, error = demo.communicate(timeout=30)
+        _, error = demo.communicate(timeout=LIMIT)
     assert "OPENED" in line, error
     assert took < 30
     whole_way = ("assigned to sara", "sara: has it", "ACKNOWLEDGED", "WITHDRAWN (acted)", "released")
