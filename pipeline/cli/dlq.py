@@ -103,7 +103,8 @@ def replay(
         with producer(settings) as sender:
             for record in found:
                 partition = int(about(record.headers).get("partition", 0)) % count
-                headers = [*without_ours(record.headers), (REPLAYED, b"1")]
+                came = [header for header in without_ours(record.headers) if header[0] != REPLAYED]
+                headers = [*came, (REPLAYED, b"1")]
                 sender.send(wanted, value=record.value, key=record.key, headers=headers, partition=partition)
     click.echo(f"{len(found)} dead letters {'would be' if dry_run else 'were'} sent again", err=True)
     return 1 if cut else 0

@@ -13,6 +13,8 @@ LARGEST = DLQ.max_message_bytes - 4_096
 LONGEST_ERROR = 500
 """Characters."""
 _KIND = "makegood.dead-letter"
+_FIRST = f"{PREFIX}topic"
+"""The header with which ours begin."""
 
 
 class Consumed(Protocol):
@@ -50,7 +52,7 @@ def dead_letter(record: Consumed, reason: Why, error: str) -> Record:
     if not any(name == "ce_id" for name, _ in headers):
         headers += [h for h in cloud_event(_KIND, place.encode(), None) if h[0].startswith("ce_")]
     headers += [
-        (f"{PREFIX}topic", record.topic.encode()),
+        (_FIRST, record.topic.encode()),
         (f"{PREFIX}partition", str(record.partition).encode()),
         (f"{PREFIX}offset", str(record.offset).encode()),
         (f"{PREFIX}reason", reason.encode()),
@@ -65,14 +67,19 @@ def about(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
     """What a dead letter's headers tell: topic, partition, offset, reason, error."""
     return {
         name.removeprefix(PREFIX): (value or b"").decode("utf-8", "replace")
-        for name, value in headers
+        for name, value in headers[_place(headers) :]
         if name.startswith(PREFIX)
     }
 
 
 def without_ours(headers: Sequence[tuple[str, bytes | None]]) -> Headers:
-    """The headers the record came with."""
-    came = [(name, value or b"") for name, value in headers if not name.startswith(PREFIX)]
+    """The headers the record came with; it may have had some of the same names itself."""
+    came = [(name, value or b"") for name, value in headers[: _place(headers)]]
     if ("ce_type", _KIND.encode()) in came:
         came = [(name, value) for name, value in came if not name.startswith("ce_")]
     return came
+
+
+def _place(headers: Sequence[tuple[str, bytes | None]]) -> int:
+    """Where ours begin; they stand behind those that the record came with."""
+    return max((place for place, (name, _) in enumerate(headers) if name == _FIRST), default=len(headers))

@@ -2,7 +2,11 @@
 
 from types import SimpleNamespace
 
+from pipeline.domain.escalation import EscalationStep
+from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.dlq import LARGEST, LONGEST_ERROR, about, dead_letter, without_ours
+from pipeline.wire.routing import encode_for_routing, read_routing
+from tests.floors import escalation
 
 
 def came(headers: list[tuple[str, bytes]]) -> SimpleNamespace:
@@ -24,6 +28,24 @@ def test_a_dead_letter_keeps_the_bytes_and_says_where_they_stood() -> None:
 def test_the_original_headers_can_be_had_again() -> None:
     for headers in ([("trace", b"t")], [("ce_id", b"x"), ("ce_type", b"chat.message")], []):
         assert without_ours(dead_letter(came(headers), "not_utf8", "…").headers) == headers
+
+
+def test_a_step_of_routing_keeps_the_partition_of_its_conversation() -> None:
+    step = encode_for_routing(escalation("c-1"), number=7)
+    place = {"topic": step.topic, "partition": 0, "offset": 17}
+    letter = dead_letter(
+        SimpleNamespace(**place, key=step.key, value=step.value, headers=step.headers), "fold_failed", "…"
+    )
+    assert about(letter.headers)["partition"] == "0"
+    assert without_ours(letter.headers) == step.headers
+    again = read_routing(letter.value, headers=without_ours(letter.headers))
+    assert isinstance(again, EscalationStep)
+    assert again.partition == 7
+
+
+def test_of_a_letter_that_was_sent_again_and_came_back_only_the_last_place_is_ours() -> None:
+    headers = [("trace", b"t"), (REPLAYED, b"1")]
+    assert without_ours(dead_letter(came(headers), "fold_failed", "…").headers) == headers
 
 
 def test_a_dead_letter_has_cloudevents_attributes_its_own_before_ours() -> None:
