@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -76,7 +76,7 @@ class Desk:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    def _tell(self, record: Consumed, names: Iterable[str], reach: Reach) -> set[str]:
+    def _tell(self, record: Consumed, names: Collection[str], reach: Reach) -> set[str]:
         """Begin with a record; the targets that have no room for it, and wait there."""
         try:
             decision = read_decision(record.value or b"")
@@ -96,13 +96,16 @@ class Desk:
             self._start(self._deliver(courier, notice, record, progress))
         return True
 
-    def _refuse(self, record: Consumed, error: str, names: Iterable[str], reach: Reach) -> None:
-        """A record that nobody can be told of is buried by who reads it first, and open until then."""
+    def _refuse(self, record: Consumed, error: str, names: Collection[str], reach: Reach) -> None:
+        """A record nobody can be told of is given up for all, and buried by who reads it first: open until then."""
         first = all(progress.next <= record.offset for progress in reach.targets.values())
         concerned = [reach.targets[name] for name in names]
         for progress in concerned:
             progress.begin(record.offset, told=first)
+        for name in names:
+            metrics.ended(name, None)
         if first:
+            log.warning("offset %s of %s: %s; nobody is told of it", record.offset, record.topic, error)
             self._start(self._give_up(record, "invalid_field", error, concerned))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from msgspec import Struct
+from prometheus_client import REGISTRY
 
 from pipeline.domain.floor import Decision
 from pipeline.notify import courier as couriers
@@ -121,6 +122,22 @@ def test_what_is_no_decision_is_a_dead_letter_and_stops_nothing() -> None:
         assert len(played.told) == 1
 
     run(play())
+
+
+def given_up(name: str) -> float:
+    return REGISTRY.get_sample_value("makegood_deliveries_total", {"target": name, "outcome": "given_up"}) or 0.0
+
+
+def test_what_is_no_decision_is_logged_and_given_up_for_every_target(caplog: pytest.LogCaptureFixture) -> None:
+    async def play() -> None:
+        played = Played(desk=ARRIVED, apac=ARRIVED)
+        before = given_up("desk"), given_up("apac")
+        await played.take(Came(0, b"\xff"), came(1))
+        assert (given_up("desk"), given_up("apac")) == (before[0] + 1, before[1] + 1)
+
+    run(play())
+    (said,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert said.getMessage() == "offset 0 of makegood.assignments.v1: no Decision: DecodeError; nobody is told of it"
 
 
 def test_what_is_broken_off_at_the_end_stays_unsettled() -> None:
