@@ -34,10 +34,6 @@ TICK = 0.1
 MakeOwnership: TypeAlias = Callable[[AIOKafkaConsumer, Callable[[], None], Callable[[BaseException], None]], Ownership]
 
 
-class Stalled(Exception):  # noqa: N818 - it says what the worker is
-    """Nothing has moved for so long that only a new start may help."""
-
-
 class Fetched(NamedTuple):
     """What flows to the agents: a batch, and the ledger it was fetched for."""
 
@@ -74,18 +70,22 @@ class Source(mode.Service):
         self._fetches: dict[TopicPartition, int | None] = {}
         self._acquiring: set[int] = set()
         self.watchdog = Watchdog()
+        self.watchdog.begin("the start")
 
     async def on_start(self) -> None:
         """Join the group. Subscribing before the consumer has started would lose the listener's first call."""
+        self.watchdog.follow()
         self._consumer = self._make_consumer()
         await self._consumer.start()
         self.owned = self._make_ownership(self._consumer, self._wake.set, self.fail)
         self._consumer.subscribe(self._topics, listener=self.owned)
+        self.watchdog.end("the start")
 
     async def on_stop(self) -> None:
         """Finish the running transactions, give the partitions back, leave the group."""
         if not hasattr(self, "owned"):
             return
+        self.watchdog.begin("the stop")
         await self.owned.release_all("stopping")
         await self._consumer.stop()
 
@@ -114,16 +114,15 @@ class Source(mode.Service):
 
         A partition that is lost is dropped and acquired again. Any other error is the program's or the machine's.
         """
-        under_way = f"a batch of partition {fetched.ledger.number}"
-        self.watchdog.begin(under_way)
         try:
-            await self._settle(fetched.ledger, fetched.ledger.judge(fetched.batch))
+            await self._settle("a batch", fetched.ledger, fetched.ledger.judge(fetched.batch))
         finally:
-            self.watchdog.end(under_way)
             self._outstanding[fetched.ledger.number] -= 1
             self._wake.set()
 
-    async def _settle(self, ledger: Ledger, work: Awaitable[None]) -> None:
+    async def _settle(self, what: str, ledger: Ledger, work: Awaitable[None]) -> None:
+        under_way = f"{what} of partition {ledger.number}"
+        self.watchdog.begin(under_way)
         try:
             async with self._slots:
                 await work
@@ -131,6 +130,8 @@ class Source(mode.Service):
             self.owned.drop(ledger, str(lost))
         except UnknownStateError as error:
             raise Complaint(f"{ledger.account.state_topic}, partition {ledger.number}: {error}") from error
+        finally:
+            self.watchdog.end(under_way)
 
     @mode.Service.task
     async def _read(self) -> None:
@@ -183,14 +184,11 @@ class Source(mode.Service):
         for number, ledger in list(self.owned.ready.items()):
             until = await self._read_until(number)
             if until and ledger.due(until):
-                await self._settle(ledger, ledger.fire(until, partial(self._read_until, number)))
+                await self._settle("a deadline", ledger, ledger.fire(until, partial(self._read_until, number)))
 
     @mode.Service.timer(TICK)
     async def _look(self) -> None:
         """In a timer of its own: firing may wait for Kafka, and what is shown is not to be of before."""
-        self.watchdog.turn()
-        if why := self.watchdog.hopeless():
-            raise Stalled(why)
         self._watch_grants()
         for ledger in list(self.owned.ready.values()):
             await self._measure(ledger)

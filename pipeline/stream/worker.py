@@ -17,6 +17,7 @@ from pipeline.stream.account import Account
 from pipeline.stream.chats import Chats
 from pipeline.stream.clock import LiveClock
 from pipeline.stream.delivery import Delivery, Ordered, Transactions
+from pipeline.stream.guard import guarded
 from pipeline.stream.judge import add_agents
 from pipeline.stream.ledger import Ledger
 from pipeline.stream.ownership import Ownership
@@ -64,7 +65,8 @@ class Worker:
             self._add(app, "route", f"{settings.app}-routing", (ROUTING.name,), self._routes, metrics.ROUTING_OWNED),
         ]
         app.sources = self._sources
-        status = faust_parts.run(app)
+        with guarded(self._hopeless):
+            status = faust_parts.run(app)
         for source in self._sources:
             if isinstance(source.failure, Complaint):
                 raise source.failure
@@ -79,6 +81,9 @@ class Worker:
     def standstill(self) -> str | None:
         """Say what has come to a standstill, so that a new start would help, or ``None``."""
         return next(filter(None, (source.watchdog.trouble() for source in self._sources)), None)
+
+    def _hopeless(self) -> str | None:
+        return next(filter(None, (source.watchdog.hopeless() for source in self._sources)), None)
 
     def _add(  # noqa: PLR0913, PLR0917 - the two folds differ in as much
         self,

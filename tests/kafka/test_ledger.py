@@ -132,6 +132,18 @@ def test_health_tells_of_a_standstill_and_of_its_end(stage: Stage, apache_kafka:
     stage.until(lambda: worker.get("/health") == "ok\n", "its end")
 
 
+def test_a_worker_whose_loop_is_blocked_ends_and_another_goes_on_where_it_stood(stage: Stage) -> None:
+    blocked = stage.worker("tests.blocked_worker")
+    stage.until(lambda: blocked.owned() == stage.partitions, "its partitions")
+    stage.write(chats(5, "blocking"))
+    stage.clock(END)
+    assert blocked.ended() == 1
+    assert "nothing has run for " in blocked.log
+    stage.worker()
+    stage.wait_until_judged()
+    assert stage.assert_equal_to_plain_fold() > 5
+
+
 def test_the_log_says_how_and_why_partitions_come_and_go(stage: Stage) -> None:
     worker = stage.worker()
     stage.until(lambda: worker.owned() == stage.partitions, "its partitions")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import AsyncMock, Mock
 
@@ -14,6 +15,7 @@ from pipeline.stream.faust_parts import BatchChannel
 from pipeline.stream.ledger import Ledger
 from pipeline.stream.ownership import Ownership
 from pipeline.stream.source import TICK, Source
+from pipeline.stream.watchdog import PATIENCE, Watchdog
 
 Failed = Callable[[BaseException], None]
 TOPIC = "events-of-test-source"
@@ -28,6 +30,7 @@ class Consumer:
         self.answering.set()
         self.start = self.stop = AsyncMock()
         self.subscribe = Mock()
+        self.polls = 0
 
     async def getmany(self, *_: object, **__: object) -> dict[TopicPartition, Any]:
         await asyncio.sleep(TICK)
@@ -43,7 +46,10 @@ class Consumer:
         assert tp.partition in self.assigned
         return 15
 
-    last_poll_timestamp = highwater
+    def last_poll_timestamp(self, tp: TopicPartition) -> int:
+        assert tp.partition in self.assigned
+        self.polls += 1
+        return self.polls
 
 
 class Stage:
@@ -52,6 +58,7 @@ class Stage:
     def __init__(self) -> None:
         self.consumer = Consumer({1, 2})
         self.written = asyncio.Event()
+        self.machine = SimpleNamespace(now=100.0)
         self.ledgers = {
             number: Mock(spec=Ledger, number=number, clock=0, account=Mock(spec=Account)) for number in (1, 2)
         }
@@ -62,6 +69,7 @@ class Stage:
         self.source = Source(
             lambda: self.consumer, self._ownership, Mock(spec=BatchChannel), (TOPIC,), cast(LiveClock, clock)
         )
+        self.source.watchdog = Watchdog(lambda: self.machine.now)
 
     def _ownership(self, consumer: AIOKafkaConsumer, begun: Callable[[], None], failed: Failed) -> Ownership:
         self.owned = Ownership(
@@ -157,5 +165,23 @@ def test_a_ledger_that_ends_after_its_partition_was_acquired_anew_takes_no_figur
             await stage.owned._close(old, "a transaction failed")
             assert lag(1) == 5
             old.account.forget.assert_not_called()
+
+    asyncio.run(play())
+
+
+def test_a_deadline_that_waits_for_kafka_is_told_as_that_and_the_loop_is_not_blamed() -> None:
+    async def play() -> None:
+        stage = Stage()
+        async with stage.source:
+            await stage.fire(1)
+            stage.machine.now += PATIENCE + 1
+            stage.source.watchdog.turn()
+            await measured_again(stage.ledgers[2])
+            assert (
+                stage.source.watchdog.trouble() == f"a deadline of partition 1 has not ended for {PATIENCE + 1:.0f} s"
+            )
+            stage.written.set()
+            await measured_again(stage.ledgers[2])
+            assert stage.source.watchdog.trouble() is None
 
     asyncio.run(play())

@@ -1,5 +1,9 @@
 """A worker that stands still says so."""
 
+import asyncio
+
+import pytest
+
 from pipeline.stream.watchdog import ENOUGH, PATIENCE, STANDSTILL, Watchdog
 
 
@@ -55,5 +59,28 @@ def test_what_lasts_for_long_is_hopeless() -> None:
 
 def test_a_loop_that_does_not_turn_is_told() -> None:
     watchdog, clock = watched()
+    watchdog.turn()
     clock.now += STANDSTILL + 1
     assert watchdog.trouble() == f"nothing has run for {STANDSTILL + 1:.0f} s"
+
+
+def test_a_loop_that_has_not_begun_is_not_blamed() -> None:
+    watchdog, clock = watched()
+    watchdog.begin("the start")
+    clock.now += PATIENCE + 1
+    assert watchdog.trouble() == f"the start has not ended for {PATIENCE + 1:.0f} s"
+
+
+def test_a_loop_turns_whatever_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    watchdog, clock = watched()
+
+    async def wait() -> None:
+        watchdog.follow()
+        clock.now += STANDSTILL + 1
+        assert watchdog.trouble()
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert watchdog.trouble() is None
+
+    monkeypatch.setattr("pipeline.stream.watchdog.TURN", 0.0)
+    asyncio.run(wait())
