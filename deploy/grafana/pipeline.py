@@ -61,7 +61,7 @@ def numbers() -> list[stat.Panel]:
         stat_panel(
             Place(7, 5, 4),
             "Dead letters",
-            "Events in the time shown that could not be read or folded. `makegood dlq list` says why.",
+            "Records in the time shown that could not be read or folded. `makegood dlq list` says why.",
             Query("sum(increase(makegood_dead_letters_total[$__range]))"),
             COUNT,
             Steps(orange=1),
@@ -129,8 +129,8 @@ def keeping_up() -> list[timeseries.Panel]:
         lines(
             Place(13, 12),
             "Dead letters by reason",
-            "Events a second that could not be read or folded. Empty while there are none.",
-            [Query(f"sum by (reason) (rate(makegood_dead_letters_total{RATE}))", "{{reason}}")],
+            "Records a second that could not be read or folded, by topic. Empty while there are none.",
+            [Query(f"sum by (topic, reason) (rate(makegood_dead_letters_total{RATE}))", "{{topic}} {{reason}}")],
             PER_SECOND,
         ),
     ]
@@ -138,7 +138,7 @@ def keeping_up() -> list[timeseries.Panel]:
 
 def transactions() -> list[timeseries.Panel]:
     """What Kafka is asked for."""
-    size = f"sum(rate(makegood_batch_records_sum{RATE})) / (sum(rate(makegood_batch_records_count{RATE})) > 0)"
+    records, batches = (f"sum by (topic) (rate(makegood_batch_records_{what}{RATE}))" for what in ("sum", "count"))
     return [
         lines(
             Place(4, 8),
@@ -158,8 +158,8 @@ def transactions() -> list[timeseries.Panel]:
         lines(
             Place(15, 8),
             "Records in a batch",
-            "Large under load, one when it is quiet. Empty while nothing comes.",
-            [Query(size, "on average")],
+            "On average, by topic. Large under load, one when it is quiet. Empty while nothing comes.",
+            [Query(f"{records} / ({batches} > 0)", "{{topic}}")],
             COUNT,
         ),
     ]

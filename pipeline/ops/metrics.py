@@ -16,14 +16,15 @@ QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Seconds, for what should be over within one."""
 
 MESSAGES = Counter("makegood_messages", "Messages judged.", ["role"])
-DEAD_LETTERS = Counter("makegood_dead_letters", "Events that could not be read or folded.", ["reason"])
-for _reason in get_args(Why):
-    DEAD_LETTERS.labels(_reason)  # begins with 0, so that increase() does not miss the first
+DEAD_LETTERS = Counter("makegood_dead_letters", "Records that could not be read or folded.", ["topic", "reason"])
 UNSUPPORTED = Counter("makegood_language_unsupported", "Status changes of conversations in another language.")
 OPEN_CONVERSATIONS = Gauge("makegood_open_conversations", "Conversations remembered.", ["partition"])
 QUARANTINED = Gauge("makegood_quarantined", "Conversations whose deadlines could not be folded.", ["partition"])
 BATCH_SIZE = Histogram(
-    "makegood_batch_records", "Records judged in one transaction.", buckets=(1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
+    "makegood_batch_records",
+    "Records judged, or routed, in one transaction.",
+    ["topic"],
+    buckets=(1, 3, 10, 30, 100, 300, 1000, 3000, 10000),
 )
 TRANSACTIONS = Counter("makegood_transactions", "Batches and deadlines, by how they ended.", ["outcome"])
 for _outcome in ("committed", "failed"):
@@ -60,13 +61,26 @@ def running(version: str, rules: str) -> None:
     BUILD.labels(version, rules).set(1)
 
 
-def settled(outcomes: Iterable[FoldOutcome], messages: Mapping[str, int], dead: Mapping[str, int]) -> None:
-    """Count what a committed batch held."""
+def expect(topics: Iterable[str]) -> None:
+    """Begin the counts of what is read with 0, so that increase() does not miss the first."""
+    for topic in topics:
+        BATCH_SIZE.labels(topic)
+        for reason in get_args(Why):
+            DEAD_LETTERS.labels(topic, reason)
+
+
+def read(topic: str, records: int, dead: Mapping[str, int]) -> None:
+    """Count a committed batch, and what of it could not be read or folded."""
+    BATCH_SIZE.labels(topic).observe(records)
+    for reason, number in dead.items():
+        DEAD_LETTERS.labels(topic, reason).inc(number)
+
+
+def settled(outcomes: Iterable[FoldOutcome], messages: Mapping[str, int]) -> None:
+    """Count what was judged, and is committed."""
     now = time.time() * 1000
     for role, number in messages.items():
         MESSAGES.labels(role).inc(number)
-    for reason, number in dead.items():
-        DEAD_LETTERS.labels(reason).inc(number)
     for outcome in outcomes:
         match outcome:
             case EscalationStep():

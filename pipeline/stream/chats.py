@@ -109,7 +109,7 @@ class Chats:
 
     def count(self, number: int, folded: Folded) -> None:
         """See Account."""
-        metrics.settled(folded.outcomes, folded.messages, folded.dead)
+        metrics.settled(folded.outcomes, folded.messages)
         practice_metrics.count(self._facts, by_agent=self._by_agent)
         metrics.OPEN_CONVERSATIONS.labels(number).set(len(self._partition))
         metrics.QUARANTINED.labels(number).set(len(self._partition.quarantined))

@@ -119,7 +119,7 @@ class Ledger:
             self.account.commit()
             self.positions[batch.topic] = batch.end
             self._forget_applied(batch.topic, batch.end)
-        metrics.BATCH_SIZE.observe(len(fresh))
+        metrics.read(batch.topic, len(fresh), folded.dead)
         self.account.count(self.number, folded)
 
     def _while_open(self, records: Iterable[ConsumerRecord]) -> Iterator[ConsumerRecord]:

@@ -103,6 +103,7 @@ class Worker:
                 consumer, topics, make, accept_loss=self._accept_loss, owned=owned, begun=begun, failed=failed
             )
 
+        metrics.expect(topics)
         channel = faust_parts.BatchChannel(app)
         source = Source(lambda: client.group_consumer(self._settings, group), ownership, channel, topics, self._clock)
         add_agents(app, channel, source, name)

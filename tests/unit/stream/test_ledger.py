@@ -1,12 +1,14 @@
 """What a ledger does without a broker."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import cast
 from unittest.mock import Mock
 
 import pytest
 from aiokafka import ConsumerRecord
+from prometheus_client import REGISTRY
 
 from pipeline.ops.settings import Settings
 from pipeline.stream.account import Account
@@ -23,6 +25,20 @@ def records(number: int) -> list[ConsumerRecord]:
         ConsumerRecord(TOPIC, 0, offset, 0, 0, b"c", b"{}", None, 1, 2, ())  # as aiokafka gives it
         for offset in range(number)
     ]
+
+
+@pytest.mark.parametrize("topic", ["of-chats", "of-routing"])
+def test_what_could_not_be_read_counts_under_its_topic_whatever_is_folded(topic: str) -> None:
+    async def fold(some: Iterable[ConsumerRecord], applied: Mapping[str, int]) -> Folded:
+        del some, applied
+        return Folded(dead=Counter(not_json=2))
+
+    account, delivery = Mock(spec=Account, fold=fold), Mock(spec=Delivery)
+    ledger = Ledger(0, delivery=cast(Delivery, delivery), account=cast(Account, account), settings=Settings())
+    ledger.positions = {topic: 0}
+    asyncio.run(ledger.judge(Batch(topic, records(9), 0, 9)))
+    assert REGISTRY.get_sample_value("makegood_dead_letters_total", {"topic": topic, "reason": "not_json"}) == 2
+    assert REGISTRY.get_sample_value("makegood_batch_records_sum", {"topic": topic}) == 9
 
 
 def test_a_batch_whose_partition_is_taken_away_is_given_up_at_once_and_writes_nothing() -> None:
