@@ -18,6 +18,15 @@ Entry = SeniorProfile | Case | int
 """
 
 
+class UnfoldedError(Exception):
+    """One event could not be folded; the floor is as it was before it."""
+
+    def __init__(self, cause: Exception, fired: list[Decision]) -> None:
+        super().__init__(f"{type(cause).__name__} while folding")
+        self.fired = fired
+        """What the clock decided before the event; it stands."""
+
+
 class FloorBook:
     """The floor in memory. What a batch has changed is taken back unless it is committed."""
 
@@ -41,6 +50,11 @@ class FloorBook:
         """The teams of which anything has waited. May be asked from another thread."""
         return self._draft.teams
 
+    @property
+    def given_up(self) -> int:
+        """Of how many conversations what is due cannot be settled."""
+        return self._draft.agenda.given_up(self._draft.cases)
+
     def __len__(self) -> int:
         """How many conversations are remembered."""
         return len(self._draft.cases)
@@ -57,8 +71,8 @@ class FloorBook:
     def fold(self, event: RoutingEvent, *, replayed: bool = False) -> list[Decision]:
         """Let the clock take the event's time, decide what is due, fold the event.
 
-        An event that raises changes nothing; what was due before it stands. ``replayed``: it was a dead letter. Where
-        its time is past then it asks for nobody and answers nothing: only that an escalation ended is heard.
+        ``replayed``: it was a dead letter. Where its time is past then it asks for nobody and answers nothing: only
+        that an escalation ended is heard. Raises :class:`UnfoldedError` where the event cannot be folded.
         """
         out = self.advance(event.at)
         if replayed and event.at < self.clock - milliseconds(self.rules.lateness) and not _ends(event):
@@ -68,23 +82,18 @@ class FloorBook:
         before, place = self._draft.cases.get(about or ""), self._draft.place()
         self.taken = []
         try:
-            out += take(self._draft, event)
-        except Exception:
+            said = take(self._draft, event)
+            if about is not None:
+                self.taken = taken(before, self._draft.cases.get(about), self._draft.now)
+        except Exception as error:
             self._draft.back_to(place)
-            raise
-        if about is not None:
-            self.taken = taken(before, self._draft.cases.get(about), self._draft.now)
-        return out
+            raise UnfoldedError(error, out) from error
+        return out + said
 
     def advance(self, clock: int) -> list[Decision]:
         """Move the clock (ms), never back, and decide what is due."""
         self.clock = max(self.clock, clock)
-        place = self._draft.place()
-        try:
-            return pass_time(self._draft, self.clock - milliseconds(self.rules.lateness))
-        except Exception:
-            self._draft.back_to(place)
-            raise
+        return pass_time(self._draft, self.clock - milliseconds(self.rules.lateness))
 
     def changed(self) -> dict[str, Entry | None]:
         """What the batch has changed; ``None`` for what is forgotten."""

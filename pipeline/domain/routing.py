@@ -56,14 +56,24 @@ def take(draft: Draft, event: RoutingEvent) -> list[Decision]:
 
 
 def pass_time(draft: Draft, now: int) -> list[Decision]:
-    """:func:`due` on a draft, which is changed."""
-    draft.said = []
+    """:func:`due` on a draft, which is changed.
+
+    A deadline that raises changes nothing, and is not tried again before its case changes.
+    """
+    out: list[Decision] = []
     while (first := draft.first()) is not None and first[0] <= now:
         at, name = first
-        draft.now = max(draft.now, at)
-        _expired(draft, draft.cases[name])
-        draft.settle()
-    return draft.said
+        place = draft.place()
+        draft.said, draft.now = [], max(draft.now, at)
+        try:
+            _expired(draft, draft.cases[name])
+            draft.settle()
+        except Exception:  # noqa: BLE001  one conversation must not stop the others
+            draft.back_to(place)
+            draft.agenda.give_up(draft.cases[name])
+        else:
+            out += draft.said
+    return out
 
 
 def _expired(draft: Draft, case: Case) -> None:

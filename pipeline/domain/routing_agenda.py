@@ -16,6 +16,7 @@ class Agenda:
     def __init__(self, cases: Iterable[Case], rules: Rules) -> None:
         self._rules = rules
         self._heap = _heap(cases, rules)
+        self._given_up: dict[str, Case] = {}
 
     def renew(self, cases: Iterable[Case]) -> None:
         """Other cases than before, or some that are taken back."""
@@ -34,10 +35,21 @@ class Agenda:
         while heap:
             at, name = heap[0]
             case = cases.get(name)
-            if case is not None and deadline(case, self._rules) == at:
+            if case is not None and case is not self._given_up.get(name) and deadline(case, self._rules) == at:
                 return at, name
             heapq.heappop(heap)
         return None
+
+    def give_up(self, case: Case) -> None:
+        """Pass a case over as it stands: what is due cannot be settled. Once it changes its time runs again.
+
+        This is not kept: whoever folds the same log comes to it anew.
+        """
+        self._given_up[case.conversation_id] = case
+
+    def given_up(self, cases: Mapping[str, Case]) -> int:
+        """How many are passed over so."""
+        return sum(cases.get(name) is case for name, case in self._given_up.items())
 
 
 def _heap(cases: Iterable[Case], rules: Rules) -> list[tuple[int, str]]:

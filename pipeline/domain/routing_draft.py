@@ -36,7 +36,7 @@ class Draft:
         self.cases = dict(floor.cases)
         self.groups = dict(floor.groups)
         self.said: list[Decision] = []
-        self._agenda = agenda
+        self.agenda = agenda
         self._journal = Journal({"s/": self.seniors, "c/": self.cases, "g/": self.groups})
         self._lost: dict[str, tuple[str, DecisionWhy]] = {}
         """Conversations taken from somebody in this step, from whom and why."""
@@ -68,7 +68,7 @@ class Draft:
 
     def first(self) -> tuple[int, str] | None:
         """The next deadline (ms), and whose it is."""
-        return self._agenda.first(self.cases)
+        return self.agenda.first(self.cases)
 
     def place(self) -> tuple[int, int]:
         """Where the draft is, for :meth:`back_to`."""
@@ -85,7 +85,7 @@ class Draft:
             if table is self.cases:
                 self._recount(table.get(name), -1)
                 self._recount(before, 1)
-        self._agenda.renew(self.cases.values())
+        self.agenda.renew(self.cases.values())
 
     def changed(self) -> dict[str, SeniorProfile | Case | int | None]:
         """What differs from what was last kept, as entries of a floor; ``None`` for what is forgotten."""
@@ -108,7 +108,7 @@ class Draft:
             self._room = self._room or (before.owner is not None and before.owner != case.owner)
         self._count(case, 1)
         self._journal.write(self.cases, case.conversation_id, case)
-        self._agenda.note(case)
+        self.agenda.note(case)
         if case.phase == "waiting":
             self._fresh.add(case.conversation_id)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from aiokafka import ConsumerRecord
 
 from pipeline.domain.events import Feedback
-from pipeline.domain.floor_book import FloorBook
+from pipeline.domain.floor_book import FloorBook, UnfoldedError
 from pipeline.domain.partition import Stored
 from pipeline.domain.rules import Rules
-from pipeline.ops import routing_metrics
+from pipeline.ops import metrics, routing_metrics
 from pipeline.stream.folding import Folded, Turn
 from pipeline.wire.codec import PartitionRecord, Record, Rejected
 from pipeline.wire.decoder import was_replayed
@@ -19,6 +19,9 @@ from pipeline.wire.routing_state import decode_entry, encode_entry, encode_routi
 from pipeline.wire.topics import ROUTING_STATE
 
 log = logging.getLogger(__name__)
+
+QUARANTINE = "routing"
+"""Beside the partitions of chats, in the count of conversations without deadlines."""
 
 
 class Routes:
@@ -74,8 +77,9 @@ class Routes:
             try:
                 folded.decide(self._book.fold(event, replayed=was_replayed(record.headers)))
                 folded.records += map(self._told, self._book.taken)
-            except Exception as error:  # noqa: BLE001  one bad record must not stop the others
-                folded.bury(record, "fold_failed", f"{type(error).__name__} while folding")
+            except UnfoldedError as error:
+                folded.decide(error.fired)
+                folded.bury(record, "fold_failed", str(error))
             await turn.over()
         return folded
 
@@ -110,6 +114,7 @@ class Routes:
         """See Account."""
         del number
         routing_metrics.decided(folded.decisions)
+        metrics.QUARANTINED.labels(QUARANTINE).set(self._book.given_up)
         routing_metrics.FLOOR.show(self._book.floor, self._book.teams, self)
 
     def late(self, number: int, seconds: float) -> None:
@@ -125,5 +130,6 @@ class Routes:
     def forget(self, number: int) -> None:
         """See Account."""
         del number
+        metrics.QUARANTINED.remove(QUARANTINE)
         routing_metrics.FLOOR.forget(self)
         routing_metrics.CLOCK_DELAY.set(0)

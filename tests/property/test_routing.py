@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.domain import routing, routing_agenda, routing_draft
+from pipeline.domain import routing_agenda, routing_draft
 from pipeline.domain.events import Clock
-from pipeline.domain.floor import Answer, Case, Decision, Floor, Need, Presence, RoutingEvent
+from pipeline.domain.floor import Answer, Decision, Floor, Need, Presence, RoutingEvent
 from pipeline.domain.floor_book import FloorBook, entries_of
 from pipeline.domain.routing import due, step
 from pipeline.domain.rules import Rules
@@ -204,28 +204,6 @@ def test_a_crowd_whose_time_runs_out_costs_each_case_a_few_looks_and_not_one_at_
         decided = book.fold(Clock(at=BEGIN + 10 * 24 * 60 * MINUTE))
     assert len(decided) >= len(crowd)
     assert max(looks.values()) <= 20 * len(crowd), looks
-
-
-def test_what_was_due_still_falls_due_after_a_fold_that_raised() -> None:
-    """One bad record is a dead letter; the deadlines that were passed on its way are not lost with it."""
-    book, plain = FloorBook(RULES), FloorBook(RULES)
-    for one in [escalation(f"c-{number}", at=BEGIN + number) for number in range(3)]:
-        book.fold(one)
-        plain.fold(one)
-    later = Clock(at=BEGIN + 24 * 60 * MINUTE)
-    with pytest.MonkeyPatch.context() as patch:
-        whole, calls = routing._expired, Counter[str]()
-
-        def breaks(draft: routing_draft.Draft, case: Case) -> None:
-            calls["all"] += 1
-            if calls["all"] == 3:
-                raise ZeroDivisionError
-            whole(draft, case)
-
-        patch.setattr(routing, "_expired", breaks)
-        with pytest.raises(ZeroDivisionError):
-            book.fold(later)
-    assert book.fold(later) == plain.fold(later)
 
 
 def counting(looks: Counter[str], name: str, whole: Callable[..., Any]) -> Callable[..., Any]:
