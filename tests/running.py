@@ -129,7 +129,8 @@ class Stage:
         self.write_raw([(number, None, value) for number in range(self.partitions)])
 
     def read(self, topic: str, partitions: int | None = None) -> list[Kept]:
-        """All that is committed, by partition and offset."""
+        """All that is committed, by partition and offset. What was written up to now is waited for: a transaction that
+        has ended may not yet have its markers in every partition."""
         kept: list[Kept] = []
         consumer = KafkaConsumer(
             bootstrap_servers=self.broker, isolation_level="read_committed", enable_auto_commit=False,
@@ -138,14 +139,20 @@ class Stage:
         tps = [TopicPartition(topic, number) for number in range(partitions or self.partitions)]
         consumer.assign(tps)
         consumer.seek_to_beginning(*tps)
-        quiet = 0
-        while quiet < 4:  # the embedded broker understates the end, so: until nothing comes any more
-            fetched = consumer.poll(timeout_ms=150)
-            quiet = 0 if fetched else quiet + 1
-            for records in fetched.values():
-                kept += (
+        ends: dict[TopicPartition, int] = {}
+
+        def read_to_the_end() -> bool:
+            for records in consumer.poll(timeout_ms=50).values():
+                kept.extend(
                     Kept(r.partition, r.offset, r.timestamp, r.key, r.value, tuple(r.headers or ())) for r in records
                 )
+            for tp in tps:
+                # Told with the first fetch: of what is asked for by itself the embedded broker understates it.
+                if (high := consumer.highwater(tp)) is not None:
+                    ends.setdefault(tp, high)
+            return len(ends) == len(tps) and all(consumer.position(tp) >= end for tp, end in ends.items())
+
+        until(read_to_the_end, what=f"the end of {topic}")
         consumer.close()
         return sorted(kept, key=lambda record: (record.partition, record.offset))
 
