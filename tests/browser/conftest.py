@@ -25,6 +25,7 @@ LIMIT_MS = LIMIT * 1000
 expect.set_options(timeout=LIMIT_MS)
 
 Window = Callable[..., Page]
+IN_SECONDS = {"h": 3_600, "m": 60, "s": 1}
 
 
 class Playing(Stage):
@@ -141,5 +142,10 @@ def is_wrong(said: ConsoleMessage) -> bool:
 
 def clock(page: Page, conversation: str) -> int:
     """What the running clock of a card shows, in seconds."""
-    minutes, _, seconds, _ = page.locator(f"#cards [data-key='{conversation}'] .clock time").inner_text().split()
-    return 60 * int(minutes) + int(seconds)
+    return seconds(page.locator(f"#cards [data-key='{conversation}'] .clock time").inner_text())
+
+
+def seconds(shown: str) -> int:
+    """Of a time as it is shown: `2 m 5 s`."""
+    amounts = shown.split()
+    return sum(int(amount) * IN_SECONDS[unit] for amount, unit in zip(amounts[::2], amounts[1::2], strict=True))

@@ -1,23 +1,23 @@
 """Beyond loopback the console asks for the token."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import TOKEN, Chats, Playing, Window
 from tests.waiting import until
-from tests.worker_process import Worker
 
 
-def guarded(stage: Playing) -> Worker:
-    """A second console, open to the network: any number may run."""
+def guarded(stage: Playing) -> str:
+    """The port of a second console, open to the network: any number may run."""
     console = stage.process("console", MAKEGOOD_HTTP="0.0.0.0:0", MAKEGOOD_HTTP_TOKEN=TOKEN, MAKEGOOD_CLOCK="wall")
-    until(lambda: "http://" in console.log, what="the console")
-    return console
+    port: str = until(lambda: re.findall(r"http://[\d.]+:(\d+)", console.log), what="the console")[0]
+    return port
 
 
 def test_the_token_is_asked_for(stage: Playing, chats: Chats, window: Window) -> None:
     conversation = chats.escalate()
-    port = guarded(stage).log.rpartition(":")[2].strip().rstrip("/")
-    page = window(f"/?team={chats.team}", address=f"http://127.0.0.1:{port}")
+    page = window(f"/?team={chats.team}", address=f"http://127.0.0.1:{guarded(stage)}")
     page.get_by_label("Token").fill("sesame")
     with page.expect_response("**/login") as answer:
         page.get_by_role("button", name="Go on").click()

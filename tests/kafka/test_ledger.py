@@ -66,9 +66,10 @@ def test_added_partitions_are_told_and_nothing_of_them_is_judged(stage: Stage) -
 
 
 def test_while_a_strangers_transaction_hangs_time_stands_still_and_nothing_is_false(stage: Stage) -> None:
-    worker = stage.worker(MAKEGOOD_CLOCK="wall")
     start = datetime.now(UTC) - timedelta(seconds=205)  # the gap's wait of 180 s ends five seconds from now
-    stranger = KafkaProducer(bootstrap_servers=stage.broker, transactional_id="stranger")
+    stranger = KafkaProducer(
+        bootstrap_servers=stage.broker, transactional_id="stranger", transaction_timeout_ms=600_000
+    )
     stranger.init_transactions()
     stage.write(
         [
@@ -81,6 +82,8 @@ def test_while_a_strangers_transaction_hangs_time_stands_still_and_nothing_is_fa
     place = {"partition": partition_of("held"), "key": b"held"}
     stranger.send(EVENTS.name, value=json.dumps(done).encode(), **place)
     stranger.flush()
+    # Only now: the customer is not to wait in vain while the stranger is still about to begin.
+    worker = stage.worker(MAKEGOOD_CLOCK="wall")
     behind = stage.until(lambda: worker.metric("makegood_clock_delay_seconds") > 12 or None, "the clock to fall behind")
     assert behind
     assert opened(stage, "held") == []
@@ -123,7 +126,7 @@ def test_a_topic_full_of_something_else_stops_the_worker_before_it_buries_all(st
 def test_health_tells_of_a_standstill_and_of_its_end(stage: Stage, apache_kafka: ApacheKafka) -> None:
     worker = stage.worker("tests.impatient_worker")
     stage.until(lambda: worker.owned() == stage.partitions, "its partitions")
-    assert worker.get("/health") == "ok\n"
+    stage.until(lambda: worker.get("/health") == "ok\n", "health")
     apache_kafka.freeze()
     try:
         stage.until(lambda: worker.get("/health") is None, "a standstill")

@@ -4,6 +4,7 @@ import json
 import signal
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from pipeline.wire.topics import ESCALATIONS
 from tests.running import Stage, partition_of
@@ -20,7 +21,9 @@ def opened_gap(stage: Stage, name: str, start: datetime) -> None:
     stage.write([message(name, 1, start, "customer", PROBLEM), message(name, 2, start, "agent", EMPATHY)])
 
 
-def test_a_producer_an_hour_ahead_fires_nobodys_deadlines_also_after_a_kill(stage: Stage) -> None:
+def test_a_producer_an_hour_ahead_fires_nobodys_deadlines_also_after_a_kill(stage: Stage, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("gap_wait = 1800\n")  # no test lasts as long, and the producer is further ahead
     now = datetime.now(UTC)
     opened_gap(stage, "victim", now)
     ahead = now + timedelta(hours=1)
@@ -29,15 +32,15 @@ def test_a_producer_an_hour_ahead_fires_nobodys_deadlines_also_after_a_kill(stag
         (place, b"ahead", json.dumps(message("ahead", n, ahead, "customer", PROBLEM)).encode()) for n in range(9)
     ]
     own = [(place, b"victim", json.dumps(message("victim", 3, ahead, "customer", PROBLEM)).encode())]
-    worker = stage.worker(MAKEGOOD_CLOCK="wall")
+    worker = stage.worker(MAKEGOOD_CLOCK="wall", MAKEGOOD_RULES=str(rules))
     stage.write_raw([*records, *own], timestamp_ms=int(ahead.timestamp() * 1_000))
     stage.wait_until_judged()
     worker.signal(signal.SIGKILL)
     worker.ended()
-    stage.worker(MAKEGOOD_CLOCK="wall")
+    stage.worker(MAKEGOOD_CLOCK="wall", MAKEGOOD_RULES=str(rules))
     stage.write_raw(records, timestamp_ms=int(ahead.timestamp() * 1_000))
     stage.wait_until_judged()
-    assert time.time() < now.timestamp() + 115, "too slow to tell: the victim's own wait is nearly over"
+    assert time.time() < now.timestamp() + 1_700, "too slow to tell: the victim's own wait is nearly over"
     assert gaps(stage) == []
 
 
@@ -51,10 +54,8 @@ def test_an_hours_backlog_with_a_worker_killed_in_it_raises_what_is_true_and_not
     ]
     opened_gap(stage, "forgotten", since)
     stage.write(sorted(events, key=lambda event: event["at"]))
-    doomed = stage.worker(MAKEGOOD_CLOCK="wall")
-    stage.until(lambda: doomed.has_judged(0), "some of the backlog")
-    doomed.kill()
-    assert 0 < sum(stage.positions().values()) < len(events), "it was not killed within the backlog"
+    doomed = stage.worker("tests.mortal_worker", MAKEGOOD_CLOCK="wall")
+    assert doomed.ended() == -signal.SIGKILL, doomed.log
     stage.worker(MAKEGOOD_CLOCK="wall")
     stage.wait_until_judged()
     assert set(gaps(stage)) == {b"forgotten"}

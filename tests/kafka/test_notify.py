@@ -121,7 +121,7 @@ def test_a_target_that_fails_hangs_breaks_off_and_lies_gets_each_decision(stage:
         turn = int(one.event["subject"].removeprefix("c-"))
         return [*failures, twice, lie][turn] if times == 1 else 204
 
-    with Receiver(unruly) as receiver, notifying(stage, targets(tmp_path, receiver, "timeout = 0.5\n")) as process:
+    with Receiver(unruly) as receiver, notifying(stage, targets(tmp_path, receiver, "timeout = 8.0\n")) as process:
         ids = decide(stage, *range(6))
         wait_until_settled(stage, 6, process)
     assert Counter(receiver.ids()) == {one: 2 if turn < len(failures) else 1 for turn, one in enumerate(ids)}
@@ -181,16 +181,17 @@ def test_a_slow_target_holds_up_no_other_and_after_a_kill_each_goes_on_where_it_
     enough = threading.Event()
 
     def slowly(_one: Received, _times: int) -> int:
-        enough.wait(60)
+        enough.wait()
         return 204
 
     with Receiver(slowly) as slow, Receiver() as receiver:
-        more = f'[[webhook]]\nname = "slow"\nurl = "{slow.url}"\nsecret = "{SECRET}"\ntimeout = 60.0\n'
+        more = f'[[webhook]]\nname = "slow"\nurl = "{slow.url}"\nsecret = "{SECRET}"\ntimeout = 3_600.0\n'
         file = targets(tmp_path, receiver, more)
         with notifying(stage, file):
             ids = decide(stage, *range(MOST + 200))
             until(lambda: len(receiver.ids()) == len(ids), what="what the fast target gets")
             until(lambda: f'"desk":{len(ids)}' in note(stage), what="a note of it")
+            until(lambda: len(slow.ids()) >= AT_ONCE, what="what the slow target gets")
             assert committed(stage) == 0
             assert len(slow.ids()) == AT_ONCE
         enough.set()

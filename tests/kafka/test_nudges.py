@@ -52,17 +52,17 @@ def told(receiver: Receiver) -> list[str]:
 
 
 def test_agents_are_nudged_in_time_where_it_is_still_so(stage: Stage, tmp_path: Path) -> None:
-    wished = WISHED.format(before=20)
+    wished = WISHED.format(before=60)
     with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver, wished)) as process:
         # Only now: how long a program takes to start is no part of what is promised.
-        soon, replied, ended, late = (standing(chat, 24) for chat in ("soon", "replied", "ended", "late"))
-        write(stage, soon, replied, ended, replace(late, due_at=late.at - 1_000))
-        write(stage, replace(replied, ball="customer", due_at=None), ChatGone(conversation_id="ended"))
+        soon, replied, ended, late = (standing(chat, 68) for chat in ("soon", "replied", "ended", "late"))
+        over = replace(replied, ball="customer", due_at=None), ChatGone(conversation_id="ended")
+        write(stage, soon, replied, ended, replace(late, due_at=late.at - 1_000), *over)
         wait_for("soon", receiver, process)
         assert soon.due_at is not None
-        assert soon.due_at / 1000 - 20 <= time.time() < soon.due_at / 1000
+        assert soon.due_at / 1000 - 60 <= time.time() < soon.due_at / 1000
         # Its time is the last: by then all others would have come.
-        write(stage, standing("last", 24))
+        write(stage, standing("last", 68))
         wait_for("last", receiver, process)
     assert told(receiver) == ["soon", "last"]
     assert all(one.genuine and one.event["type"] == "makegood.nudge.at_risk" for one in receiver.received)
@@ -80,12 +80,12 @@ def test_after_a_kill_another_of_the_group_nudges_and_each_deadline_has_one_id(s
     before, after = ([f"{when}-{number}" for number in range(12)] for when in ("before", "after"))
     with Receiver() as receiver:
         file = targets(tmp_path, receiver, WISHED.format(before=600))
-        write(stage, *(standing(chat, 300) for chat in before))
+        write(stage, *(standing(chat, 590) for chat in before))
         with notifying(stage, file) as killed, notifying(stage, file) as other:
             for chat in before:
                 wait_for(chat, receiver, killed)
             killed.kill()
-            write(stage, *(standing(chat, 300) for chat in after))
+            write(stage, *(standing(chat, 590) for chat in after))
             for chat in after:
                 wait_for(chat, receiver, other)
     # The other has begun half an hour back: what was told before may have come twice.
