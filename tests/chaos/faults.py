@@ -29,7 +29,7 @@ def kill_both_in_turn(scene: Scene) -> None:
     """The second while it takes over from the first."""
     first, second = scene.working
     scene.kill(first)
-    scene.until(lambda: second.owned() == scene.stage.partitions, "the take-over")
+    scene.until(lambda: second.owned() == scene.stage.partitions or second not in scene.working, "the take-over")
     scene.kill(second)
 
 
@@ -58,11 +58,15 @@ def stop_a_worker(scene: Scene) -> None:
 def freeze_a_worker(scene: Scene) -> None:
     """SIGSTOP past the session timeout, until the other has everything; then SIGCONT."""
     frozen = scene.any_worker()
-    others = [worker for worker in scene.working if worker is not frozen]
     frozen.signal(signal.SIGSTOP)
-    scene.until(lambda: sum(map(Worker.owned, others)) == scene.stage.partitions, "the take-over")
+
+    def taken_over() -> bool:
+        scene.tend()
+        return sum(worker.owned() for worker in scene.working if worker is not frozen) == scene.stage.partitions
+
+    scene.until(taken_over, "the take-over")
     frozen.signal(signal.SIGCONT)
-    scene.until(partial(told, frozen, "releasing"), "the frozen one learns that it has lost its partitions")
+    scene.until(partial(learnt, scene, frozen), "the frozen one learns that it has lost its partitions")
 
 
 def freeze_a_worker_briefly(scene: Scene) -> None:
@@ -115,9 +119,9 @@ def hanging_transaction(scene: Scene) -> None:
     scene.hang_a_transaction(seconds=scene.random.uniform(2.0, 6.0))
 
 
-def told(worker: Worker, word: str) -> bool:
-    """Whether a worker has said something in its log since it was last looked at."""
-    return word in worker.log
+def learnt(scene: Scene, worker: Worker) -> bool:
+    """Whether a worker gives its partitions back, or has given up."""
+    return "releasing" in worker.log or worker not in scene.working
 
 
 FAULTS: Mapping[str, Fault] = MappingProxyType(

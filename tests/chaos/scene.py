@@ -155,19 +155,19 @@ class Scene:
             owned = [worker.owned() for worker in self.working]
             return len(owned) == WORKERS and all(owned) and sum(owned) == PARTITIONS
 
-        def shared_or_restarted() -> bool:
-            if len(self.working) < WORKERS:
-                self.tend()
-            return shared()
-
-        until(shared_or_restarted, what=f"a share for each worker after {after}")
-        before = {worker: worker.metric("makegood_transactions_total") for worker in self.working}
+        before: dict[Worker, float] = {}
 
         def both_judge() -> bool:
             self._feed.tend()
+            self.tend()
+            if list(before) != self.working:  # at the start, and where one has given up by itself
+                before.clear()
+                if shared():
+                    before.update((worker, worker.metric("makegood_transactions_total")) for worker in self.working)
+                return False
             return all(worker.metric("makegood_transactions_total") > number for worker, number in before.items())
 
-        self.until(both_judge, f"judging by both workers after {after}, with {self._feed.portions} portions written")
+        until(both_judge, 2 * LIMIT, f"judging by both workers after {after}, at portion {self._feed.portions}")
 
 
 def _silent() -> bytes:

@@ -25,6 +25,12 @@ def from_prometheus(composition: Composition, path: str, **query: str) -> Any:  
     return json.loads(asked(address))["data"]
 
 
+def opened(composition: Composition) -> bool:
+    """Whether Prometheus knows of an escalation."""
+    found = from_prometheus(composition, "query", query='sum(makegood_escalation_steps_total{type="opened"})')
+    return bool(found["result"]) and float(found["result"][0]["value"][1]) > 0
+
+
 def test_prometheus_scrapes_both_workers_with_the_token_that_was_made_up(composition: Composition) -> None:
     def up() -> bool:
         targets = from_prometheus(composition, "targets")["activeTargets"]
@@ -34,11 +40,7 @@ def test_prometheus_scrapes_both_workers_with_the_token_that_was_made_up(composi
 
 
 def test_simulated_chats_are_escalated_and_counted_at_once(composition: Composition) -> None:
-    def counted() -> bool:
-        found = from_prometheus(composition, "query", query='sum(makegood_escalation_steps_total{type="opened"})')
-        return bool(found["result"]) and float(found["result"][0]["value"][1]) > 0
-
-    until(counted, what="an escalation in Prometheus")
+    until(lambda: opened(composition), what="an escalation in Prometheus")
 
 
 def test_the_console_shows_them_to_who_has_the_token(composition: Composition) -> None:
@@ -50,7 +52,7 @@ def test_the_console_shows_them_to_who_has_the_token(composition: Composition) -
 
 
 def test_prometheus_knows_where_alerts_go(composition: Composition) -> None:
-    found = from_prometheus(composition, "alertmanagers")["activeAlertmanagers"]
+    found = until(lambda: from_prometheus(composition, "alertmanagers")["activeAlertmanagers"], what="an Alertmanager")
     assert [manager["url"] for manager in found] == [
         f"http://127.0.0.1:{composition.port('alertmanager', 9093)}/api/v2/alerts"
     ]
@@ -66,7 +68,9 @@ def test_a_second_start_keeps_the_token(composition: Composition) -> None:
 
 @pytest.mark.parametrize(("name", "status"), [("worker-1", 0), ("console", 0), ("simulator", 0)])
 def test_docker_stop_ends_it(composition: Composition, name: str, status: int) -> None:
+    until(lambda: opened(composition), what="an escalation: by then all have begun")
     try:
         assert composition.stop(name) == status
     finally:
         composition.start_container(name)
+        until(lambda: composition.healthy(name), what=name)

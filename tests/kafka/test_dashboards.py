@@ -65,16 +65,22 @@ def played(composition: Composition) -> Composition:
     composition.run(
         "busy", composition.ours("simulate", "--speed", "25", "--rounds", "1"), composition.told("simulator")
     )
-    counted = 'sum(makegood_escalation_verdicts_total{verdict="false_alarm"}) > 2'
+    awaited = [
+        'sum(makegood_escalation_verdicts_total{verdict="false_alarm"}) > 2',
+        *(
+            f"sum(increase(makegood_{ended}[1h])) > 0"
+            for ended in ("promises_total", "routing_act_seconds_count", "routing_acknowledge_seconds_count")
+        ),
+    ]
     with closing(Seniors(composition.here("kafka:19092", "simulator"))) as seniors:
 
-        def judged() -> bool:
+        def seen(expr: str) -> bool:
             seniors.work()
-            return has_data(composition, counted)
+            return has_data(composition, expr)
 
-        until(judged, what="verdicts")
-    for ended in ("promises_total", "routing_act_seconds_count", "routing_acknowledge_seconds_count"):
-        until(partial(has_data, composition, f"sum(increase(makegood_{ended}[5m])) > 0"), what=ended)
+        # They go on until all has been seen: what came before the first scrape of a series has to come again.
+        for expr in awaited:
+            until(partial(seen, expr), what=expr)
     leave_one_alone(composition)
     return composition
 

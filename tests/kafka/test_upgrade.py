@@ -2,7 +2,6 @@
 
 import signal
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 
@@ -35,10 +34,15 @@ def started(stage: Stage, program: tuple[str, ...]) -> Worker:
     return worker
 
 
-def replace(stage: Stage, old: Worker, program: tuple[str, ...]) -> Worker:
+def replace(stage: Stage, feed: Feed, old: Worker, program: tuple[str, ...]) -> Worker:
     """One worker of a rolling restart: the new one judges, then the old one goes."""
     new = started(stage, program)
-    stage.until(partial(new.has_judged, 10), "work by the new one")
+
+    def judges() -> bool:
+        feed.tend()
+        return new.has_judged(10)
+
+    stage.until(judges, "work by the new one")
     old.signal(signal.SIGTERM)
     assert old.ended() == 0, old.log
     return new
@@ -57,7 +61,7 @@ def test_a_rolling_restart_forth_and_back_loses_and_doubles_nothing(
     first, second = started(stage, before), started(stage, before)
     stage.until(lambda: first.owned() and second.owned(), "a share for each")
     for program in (after, after, before, before):
-        first, second = second, replace(stage, first, program)
+        first, second = second, replace(stage, feed, first, program)
     feed.stop()
     stage.clock(END)
     stage.count_written()

@@ -111,7 +111,8 @@ def alerting(folder: Path, worker: int, webhook: str) -> Iterator[Callable[[str]
 
 def _write_prometheus(folder: Path, worker: int, manager: int) -> None:
     told = loaded(PROMETHEUS / "prometheus.yml")
-    told["global"] |= {"scrape_interval": "1s", "evaluation_interval": "1s"}
+    # A worker that does not answer within the interval is down, and that is an alert.
+    told["global"] |= {"scrape_interval": "10s", "scrape_timeout": "10s", "evaluation_interval": "1s"}
     (alertmanager,) = told["alerting"]["alertmanagers"]
     alertmanager["static_configs"] = [{"targets": [f"127.0.0.1:{manager}"]}]
     (job,) = told["scrape_configs"] = [job for job in told["scrape_configs"] if job["job_name"] == "makegood"]

@@ -37,7 +37,7 @@ def test_verdicts_are_exported_as_lines_that_eval_reads_but_none_of_what_is_eras
 ) -> None:
     worker = stage.worker()
     stage.write(event for name in ("one", "two") for event in escalated(name))
-    stage.until(lambda: len(stage.read(ESCALATIONS.name)) >= 2, "the escalations")
+    stage.wait_until_judged()
     opened = [record.json for record in stage.read(ESCALATIONS.name) if record.json["type"] == "opened"]
     at = iso(START + timedelta(minutes=2))
     stage.write(said_of(step, ("false_alarm", "resolved")[number % 2], at) for number, step in enumerate(opened))
