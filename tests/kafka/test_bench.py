@@ -11,5 +11,6 @@ def test_bench_measures_a_worker_on_a_kafka_that_it_starts() -> None:
     done = subprocess.run([*command, "--only", "step", "--only", "worker"], capture_output=True, check=True)
     found = json.loads(done.stdout)
     assert list(found["ratios"]) == ["worker/step"]
-    assert 0 < found["ratios"]["worker/step"] < 5
+    assert found["ratios"]["worker/step"] > 0
+    assert 0 < found["cpu_ratios"]["worker/step"] < 2, "a worker judges, and writes besides"
     assert found["contenders"]["worker"]["cpu_microseconds"] > 0

@@ -206,9 +206,8 @@ def test_a_senior_answers_by_the_link(stage: Stage, tmp_path: Path) -> None:
     with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver, answers)) as process:
         decide(stage, 1)
         until(receiver.ids, what="the decision")
-        found = re.search(r"answer on (http://127\.0\.0\.1:\d+)", process.log)
-        assert found is not None, process.log
-        url = receiver.received[0].event["answerurl"].replace("http://seniors.invalid", found[1])
+        (address,) = until(lambda: re.findall(r"answer on (http://127\.0\.0\.1:\d+)", process.log), what="its address")
+        url = receiver.received[0].event["answerurl"].replace("http://seniors.invalid", address)
         with urlopen(url) as page:  # noqa: S310 - our own
             assert b"Do you take this chat?" in page.read()
         assert stage.read(ROUTING.name, 1) == []

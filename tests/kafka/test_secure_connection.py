@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -130,13 +132,22 @@ REFUSALS = {
     "no login": "check MAKEGOOD_SECURITY_PROTOCOL",
 }
 COMMANDS = ("topics check", "ingest {events}", "worker")
+AT_ONCE = 7
+
+
+class Refused(NamedTuple):
+    """What a command said, on stdout and stderr, and its exit status."""
+
+    said: str
+    complained: str
+    status: int
 
 
 @pytest.fixture(scope="module")
 def refused(
     kafka: SecureKafka, events: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[tuple[str, str], "subprocess.Popen[str]"]]:
-    """Every command with every fault, all at once: each tries for ten seconds."""
+) -> Iterator[dict[tuple[str, str], "Future[Refused]"]]:
+    """Every command with every fault, some at once: each tries for ten seconds, in which the broker is to answer."""
     tls, login = kafka.environment("TLS"), kafka.environment("LOGIN", "PLAIN")
     wrong = {"MAKEGOOD_SASL_PASSWORD": WRONG}
     stranger = Authority(tmp_path_factory.mktemp("stranger"), "stranger")
@@ -149,25 +160,25 @@ def refused(
         "no TLS": {"MAKEGOOD_BROKER": tls["MAKEGOOD_BROKER"]},
         "no login": {**tls, "MAKEGOOD_BROKER": login["MAKEGOOD_BROKER"]},
     }
-    running = {
-        (fault, command): start(told[fault], *command.format(events=events).split())
-        for fault in REFUSALS
-        for command in COMMANDS
-    }
-    yield running
-    for command in running.values():
-        command.kill()
-        command.communicate()
+
+    def refuse(fault: str, command: str) -> Refused:
+        with start(told[fault], *command.format(events=events).split()) as process:
+            try:
+                return Refused(*process.communicate(timeout=LIMIT), process.returncode)
+            finally:
+                process.kill()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {(fault, command): pool.submit(refuse, fault, command) for fault in REFUSALS for command in COMMANDS}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("fault", REFUSALS)
 def test_a_refusal_is_one_line_that_says_what_to_do(
-    refused: dict[tuple[str, str], "subprocess.Popen[str]"], fault: str, command: str
+    refused: Mapping[tuple[str, str], "Future[Refused]"], fault: str, command: str
 ) -> None:
-    process = refused[fault, command]
-    said, complained = process.communicate(timeout=LIMIT)
-    assert process.returncode == 2
+    said, complained, status = refused[fault, command].result()
+    assert status == 2
     assert complained.count("\n") == 1, complained
     assert REFUSALS[fault] in complained
     assert WRONG not in said + complained

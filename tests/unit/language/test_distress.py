@@ -152,6 +152,6 @@ def test_it_is_a_share(reader: Reader) -> None:
 
 def test_a_long_text_takes_no_longer_than_its_cut(reader: Reader) -> None:
     distress(reader, "warm up")
-    start = time.perf_counter()
+    start = time.process_time()
     distress(reader, "I hate waiting for this awful refund. " * 2_000)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
