@@ -2,7 +2,6 @@
 
 import json
 import signal
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +14,7 @@ from tests.brokers import ApacheKafka
 from tests.needs import needs
 from tests.running import Stage, partition_of
 from tests.simulated import EMPATHY, END, PROBLEM, START, chats, message
-from tests.waiting import LIMIT
+from tests.waiting import LIMIT, until
 
 
 @pytest.fixture
@@ -44,7 +43,9 @@ def test_a_transactional_id_that_the_broker_has_forgotten_is_taken_anew(forgetfu
     forgetful.worker()
     forgetful.write(chats(20))
     forgetful.wait_until_judged()
-    time.sleep(6)  # longer than the broker remembers
+    admin = KafkaAdminClient(bootstrap_servers=forgetful.broker)
+    until(lambda: not any(admin.list_transactions().values()), what="that the broker forgets")
+    admin.close()
     forgetful.write(chats(20, "later", START + timedelta(hours=1)))
     forgetful.clock(END)
     forgetful.wait_until_judged()
