@@ -18,5 +18,5 @@ def move(state: Any, event: Any, rules: Any, past: int | None = None) -> Moved: 
 
 vars(partition)["move"] = move
 guard.LOOK_EVERY = 1.0
-watchdog.STANDSTILL = 1.0
+watchdog.STANDSTILL = 3.0
 main(sys.argv[1:])
