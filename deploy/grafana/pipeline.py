@@ -129,8 +129,8 @@ def keeping_up() -> list[timeseries.Panel]:
         lines(
             Place(13, 12),
             "Dead letters by reason",
-            "Records a second that could not be read or folded, by topic. Empty while there are none.",
-            [Query(f"sum by (topic, reason) (rate(makegood_dead_letters_total{RATE}))", "{{topic}} {{reason}}")],
+            "Records a second, of chats and of routing, that could not be read or folded. Empty while there are none.",
+            [Query(f"sum by (reason) (rate(makegood_dead_letters_total{RATE}))", "{{reason}}")],
             PER_SECOND,
         ),
     ]
