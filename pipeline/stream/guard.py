@@ -1,5 +1,6 @@
 """Ends a worker that only a new start can help, from a thread of its own: the event loop may be what stands still."""
 
+import itertools
 import logging
 import os
 import sys
@@ -7,11 +8,14 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 10.0
 """Seconds. Two looks in a row must find it hopeless: after a process was frozen all is late, and most mends itself."""
+CALLS = 12
+"""Of those that the event loop is in, told at the end."""
 LAST_WORD = 2.0
 """Seconds for the log; a full stderr may be what everything waits for."""
 
@@ -40,9 +44,16 @@ def _guard(hopeless: Callable[[], str | None], over: threading.Event) -> None:
 
 
 def _end(why: str) -> None:
-    frame = sys._current_frames().get(threading.main_thread().ident or 0)  # noqa: SLF001 - documented, for this
-    where = "".join(traceback.format_stack(frame)) if frame else ""
-    saying = threading.Thread(target=log.critical, args=("%s; ending. Running now:\n%s", why, where), daemon=True)
+    saying = threading.Thread(target=log.critical, args=("%s; ending. At %s", why, _where()), daemon=True)
     saying.start()
     saying.join(LAST_WORD)
     os._exit(1)
+
+
+def _where() -> str:
+    """What the main thread runs, the innermost call first; nothing of what it runs with."""
+    frame = sys._current_frames()[threading.main_thread().ident or 0]  # noqa: SLF001 - documented, for this
+    calls = itertools.islice(traceback.walk_stack(frame), CALLS)
+    return " < ".join(
+        f"{call.f_code.co_qualname} ({Path(call.f_code.co_filename).name}:{line})" for call, line in calls
+    )
