@@ -9,8 +9,8 @@ LIMIT = 120.0
 _T = TypeVar("_T")
 
 
-def until(condition: Callable[[], _T], within: float = LIMIT, what: str = "the condition") -> _T:
-    """Wait until ``condition`` returns something true; its value. Fails after ``within`` seconds."""
+def until(condition: Callable[[], _T], within: float = LIMIT, what: str = "the condition", every: float = 0.05) -> _T:
+    """Wait until ``condition`` is true, looked at each ``every`` seconds; its value. Fails after ``within`` seconds."""
     deadline = time.monotonic() + within
     while True:
         last = time.monotonic() > deadline  # asked before: who stood still over the deadline looks once more
@@ -18,4 +18,4 @@ def until(condition: Callable[[], _T], within: float = LIMIT, what: str = "the c
             return value
         if last:
             raise AssertionError(f"{what} did not come within {within:.0f} s")
-        time.sleep(0.05)
+        time.sleep(every)

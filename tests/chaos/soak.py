@@ -35,6 +35,8 @@ QUIET = 15.0
 """Seconds without change after which the broker has compacted what there is."""
 COMPACTED_WITHIN = 600.0
 JUDGED_WITHIN = 3600.0
+LOOK = 5.0
+"""Seconds between two looks: each has the worker walk over tens of thousands that are at risk and wait."""
 
 
 def write(producer: KafkaProducer, some: list[Written]) -> None:
@@ -65,7 +67,7 @@ def compacted(folder: Path) -> int:
 def step(stage: Stage, worker: Worker, folder: Path) -> str:
     """Have all judged and compacted, and say what there is."""
     stage.count_written()
-    until(stage.judged, JUDGED_WITHIN, "the end of the input")
+    until(stage.judged, JUDGED_WITHIN, "the end of the input", LOOK)
     records, steps = sum(stage.written.values()), int(worker.metric("makegood_escalation_steps_total"))
     remembered = int(worker.metric("makegood_open_conversations"))
     memory, state = resident(worker.process.pid), compacted(folder) / 1e6
