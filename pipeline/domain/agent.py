@@ -6,7 +6,7 @@ from pipeline.domain import calendar, gap, resolution, turns
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
-from pipeline.domain.matching import aside
+from pipeline.domain.matching import aside, late
 from pipeline.domain.proof import first_cue, shown_by, whole
 from pipeline.domain.rules import milliseconds
 from pipeline.domain.state import Pending, Problem, Promise, Reply, Script
@@ -111,12 +111,13 @@ def _limit(steps: Steps, message: Message) -> None:
 
 def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> Reply:
     work, rules = steps.work, steps.rules
-    shown = _deepest_empathy(message)
+    apology = _apology(steps, message)
+    shown = _deepest_empathy(message) or apology
     if shown is None:
         return reply
     said = work.statement
     # "Sorry, we don't" answers a plain question.
-    if said is None or said.cue == "problem.stated" or shown.cue != "empathy.apology":
+    if said is None or said.cue == "problem.stated" or shown != apology:
         _see_problem(steps)
     if work.problem is None:
         return reply
@@ -126,7 +127,6 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
         still = resting or gap.held_by_promise(work) or gap.refused(work)
         if not still and not reply.empathic:
             gap.fire(steps, message.at)
-    apology = first_cue(message, "empathy.apology")
     if apology is not None and not reply.apologetic:
         work.apologies += 1
         reply = structs.replace(reply, apologetic=True)
@@ -137,7 +137,7 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
 
 def _remember_empathy(steps: Steps, message: Message) -> None:
     """Empathy in the very message that acts opens no gap, but counts again if the act is denied."""
-    shown = _deepest_empathy(message)
+    shown = _deepest_empathy(message) or _apology(steps, message)
     if shown is not None and steps.work.problem is not None:
         gap.show_empathy(steps.work, shown, new_reply=False)
 
@@ -168,8 +168,17 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
         steps.open("repeated_script", message.at, (whole(message, "script"), work.problem.evidence))
 
 
+def _apology(steps: Steps, message: Message) -> Evidence | None:
+    """An apology; "sorry for the delay" is a courtesy, unless the delay is what the customer writes about."""
+    problem = steps.work.problem
+    apology = first_cue(message, "empathy.apology")
+    if apology is None and problem is not None and late(problem.evidence.quote):
+        apology = first_cue(message, "courtesy.delay")
+    return apology
+
+
 def _deepest_empathy(message: Message) -> Evidence | None:
-    for level in ("care", "understanding", "acknowledgement", "apology"):
+    for level in ("care", "understanding", "acknowledgement"):
         if (shown := first_cue(message, f"empathy.{level}")) is not None:
             return shown
     return None

@@ -1,4 +1,4 @@
-"""Whether a deed is about what the customer asked for."""
+"""Whether what an agent writes is about what the customer wrote."""
 
 import re
 
@@ -6,6 +6,11 @@ import re
 _IN_PASSING = re.compile(
     r"\b(?:e-?mail address|(?:phone|mobile|contact|telephone) (?:number|details|preferences?)|contact info\w*"
     r"|marketing preferences?|newsletter)\b",
+    re.IGNORECASE,
+)
+_LATE = re.compile(
+    r"\b(?:late|delay\w*|overdue|out for delivery|still (?:no|not|waiting for|isn'?t|hasn'?t|haven'?t)"
+    r"|(?:not|never|hasn'?t|didn'?t|haven'?t) (?:been )?(?:arrived?|come|came|here|turned up|delivered|shown up))\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]{4,}")
@@ -33,6 +38,11 @@ _OF_ANY_MATTER = frozenset(
 def aside(claim: str, asked: str) -> bool:
     """Whether a claimed deed was done in passing and shares no word with what was asked for (both as quoted)."""
     return _IN_PASSING.search(claim) is not None and not _words(claim) & _words(asked)
+
+
+def late(quote: str) -> bool:
+    """Whether a problem, as quoted, is that something comes late."""
+    return _LATE.search(quote) is not None
 
 
 def _words(quote: str) -> set[str]:

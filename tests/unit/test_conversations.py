@@ -37,8 +37,9 @@ HELD = {
     "r": 0,
     "u": 0,
     "v": 0,
-    "w": 1,
+    "w": 0,
     "x": 0,
+    "y": 1,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -66,6 +67,7 @@ LOUD = {
     "v": 1,
     "w": 0,
     "x": 0,
+    "y": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

@@ -1,5 +1,8 @@
 """Empathy without action."""
 
+import pytest
+
+from pipeline.domain.cues import Cue, Reading
 from tests.chat import Chat
 
 GAP = "empathy_without_action"
@@ -337,3 +340,19 @@ def test_warm_thanks_for_a_promise_or_an_offer_do_not() -> None:
     offered.agent(20, "empathy.apology", asks=(1,))
     offered.customer(40, "talk.delight", "talk.thanks", substance=False)
     assert "empathy_without_action" in {reason for _, reason in offered.end().opened}
+
+
+@pytest.mark.parametrize(
+    ("problem", "opened"), [("the order is an hour late", [(105, GAP)]), ("the box is broken", [])]
+)
+def test_sorry_for_the_delay_is_an_apology_where_the_delay_is_the_problem(
+    problem: str, opened: list[tuple[float, str]]
+) -> None:
+    chat = Chat()
+    reading = Reading(cues=(Cue("problem.unmet", problem, 0, 1),), opening=problem, distress=0.1, substance=True)
+    chat.message(0, "customer", "cu", reading)
+    for at in (30, 105):
+        chat.agent(at, "courtesy.delay", substance=False)
+        chat.customer(at + 10)
+    chat.agent(120, "action.done")
+    assert chat.end().opened == opened
