@@ -1,7 +1,6 @@
 """``makegood notify`` as a process: the reading thread, the couriers, the answer pages."""
 
 import asyncio
-import logging
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -14,7 +13,8 @@ from pipeline.notify import attempts
 from pipeline.notify.answers import AnswerPages
 from pipeline.notify.courier import Courier
 from pipeline.notify.desk import Desk
-from pipeline.notify.membership import AGAIN_S, Member
+from pipeline.notify.letters import Letters
+from pipeline.notify.membership import Member
 from pipeline.notify.nudging import Nudging
 from pipeline.notify.reading import Reading
 from pipeline.notify.standings import Standings
@@ -24,10 +24,7 @@ from pipeline.ops import http
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.kafka_clients import write
 from pipeline.ops.settings import Settings
-from pipeline.wire.outbound import Record
 from pipeline.wire.routing import encode_event
-
-log = logging.getLogger(__name__)
 
 Said: TypeAlias = Callable[[str], None]
 
@@ -46,12 +43,15 @@ async def _serve(settings: Settings, targets: Targets, said: Said) -> int:
         couriers += [Courier(one, attempts.message(one)) for one in targets.message]
         for courier in couriers:
             metrics.begin(courier.target.name)
-        desk = Desk(targets, couriers, lambda letter: _bury(settings, letter))
-        stack.push_async_callback(desk.close)
 
         def ended() -> None:
             loop.call_soon_threadsafe(stopped.set)
 
+        letters = Letters(settings, loop, ended)
+        letters.start()
+        stack.push_async_callback(letters.close)
+        desk = Desk(targets, couriers, letters.write)
+        stack.push_async_callback(desk.close)
         reading = Reading(settings, desk, loop, ended)
         metrics.HOLDING.set_function(lambda: reading.holds)
         members: list[Member] = [reading]
@@ -76,7 +76,7 @@ async def _serve(settings: Settings, targets: Targets, said: Said) -> int:
             member.stop()
         for member in members:
             await asyncio.to_thread(member.join, 10.0)
-    return 1 if any(member.fault for member in members) else 0
+    return 1 if letters.fault or any(member.fault for member in members) else 0
 
 
 def _none() -> aiohttp.DummyCookieJar:
@@ -94,15 +94,3 @@ async def _listen(stack: AsyncExitStack, answers: Answers, pages: AnswerPages) -
     except (OSError, OverflowError) as error:
         raise Complaint(f"answers, listen: cannot listen on {answers.listen} ({error})") from error
     return f"http://{host or '127.0.0.1'}:{runner.addresses[0][1]}"
-
-
-async def _bury(settings: Settings, letter: Record) -> None:
-    """Write a dead letter, however long it takes: until then the notice is not settled."""
-    while True:
-        try:
-            await asyncio.to_thread(write, settings, letter)
-        except Complaint as error:
-            log.warning("a dead letter waits: %s", error)
-            await asyncio.sleep(AGAIN_S)
-        else:
-            return
