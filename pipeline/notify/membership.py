@@ -6,18 +6,22 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from typing import Any
+from typing import Any, TypeAlias
 
-from kafka import ConsumerRebalanceListener, KafkaConsumer
-from kafka.errors import KafkaError
+from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError, KafkaTimeoutError
 
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.kafka_errors import PATIENCE_MS, complaining
+from pipeline.ops.kafka_pulse import Pulse
 from pipeline.ops.settings import Settings
 from pipeline.wire.topics import Topic
 
 log = logging.getLogger(__name__)
 
+Fetched: TypeAlias = dict[TopicPartition, list[Any]]
+Poll: TypeAlias = Callable[[], Fetched]
+"""What has come, after a moment's waiting; raises KafkaError where the broker is away."""
 POLL_MS = 200
 AGAIN_S = 2.0
 METADATA_MS = 10_000
@@ -45,7 +49,7 @@ class Member(threading.Thread, ABC):
         """Why it is no member, in a few words."""
 
     @abstractmethod
-    def follow(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
+    def follow(self, client: Any, poll: Poll) -> None:  # noqa: ANN401 - kafka-python has no types
         """Poll until stopped."""
 
     @abstractmethod
@@ -92,18 +96,37 @@ class Member(threading.Thread, ABC):
                 metadata_max_age_ms=METADATA_MS,
                 max_poll_records=self.at_once,
                 fetch_max_wait_ms=100,
+                request_timeout_ms=PATIENCE_MS,
             )
             try:
                 # Joining before the topic is known may leave the group without partitions until the next METADATA_MS.
                 client.partitions_for_topic(self.topic.name)
                 client.subscribe([self.topic.name], listener=_Listener(self.forget, self._joined))
-                self.follow(client)
+                self.follow(client, self._polls(client))
             finally:
                 self.forget()
                 client.close(timeout_ms=5_000)
 
+    def _polls(self, client: Any) -> Poll:  # noqa: ANN401 - as above
+        pulse = Pulse(client, TopicPartition(self.topic.name, 0))
+
+        def poll() -> Fetched:
+            fetched: Fetched = client.poll(timeout_ms=POLL_MS)
+            pulse.beats(heard=bool(fetched))
+            return fetched
+
+        return poll
+
     def _joined(self) -> None:
         self.failed = None
+
+
+def position(client: Any, part: TopicPartition) -> int:  # noqa: ANN401 - as above
+    """Where a partition is read on. Raises KafkaTimeoutError: unasked, kafka-python waits for ever."""
+    offset: int | None = client.position(part, timeout_ms=PATIENCE_MS)
+    if offset is None:
+        raise KafkaTimeoutError(f"where {part.topic}/{part.partition} is read on is not known")
+    return offset
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types

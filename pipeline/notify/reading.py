@@ -10,9 +10,10 @@ from kafka.structs import OffsetAndMetadata
 
 from pipeline.notify.courier import SOME
 from pipeline.notify.desk import Batch, Desk
-from pipeline.notify.membership import POLL_MS, Member
+from pipeline.notify.membership import Member, Poll, position
 from pipeline.notify.progress import Noted, Reach, starts
 from pipeline.ops import delivery_metrics as metrics
+from pipeline.ops.kafka_errors import PATIENCE_MS
 from pipeline.ops.settings import Settings
 from pipeline.wire.topics import ASSIGNMENTS
 
@@ -43,10 +44,10 @@ class Reading(Member):
         """Whether this member of the group reads; the others stand by."""
         return bool(self._reach)
 
-    def follow(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
+    def follow(self, client: Any, poll: Poll) -> None:  # noqa: ANN401 - kafka-python has no types
         """Read on wherever targets have room; what is settled when it is stopped is noted."""
         while not self.stopping:
-            fetched = client.poll(timeout_ms=POLL_MS)
+            fetched = poll()
             for part in client.assignment() - self._reach.keys():
                 fetched.pop(part, None)
                 self._begin(client, part)
@@ -64,10 +65,10 @@ class Reading(Member):
 
     def _begin(self, client: Any, part: TopicPartition) -> None:  # noqa: ANN401 - as above
         """Know where a partition is. At the very first start what lies behind is history: nobody is told of it."""
-        kept = client.committed(part, metadata=True)
+        kept = client.committed(part, metadata=True, timeout_ms=PATIENCE_MS)
         if kept is None:
             client.seek_to_end(part)
-            noted = Noted(client.position(part))
+            noted = Noted(position(client, part))
             _commit(client, part, noted)
         else:
             noted = Noted(kept.offset, kept.metadata or "")
@@ -83,7 +84,7 @@ class Reading(Member):
         self._aim(client, part, min(progress.next for progress in self._reach[part].targets.values()))
 
     def _go_on(self, client: Any, part: TopicPartition, records: Sequence[Any]) -> None:  # noqa: ANN401 - as above
-        start, end = self._aims[part], client.position(part)
+        start, end = self._aims[part], position(client, part)
         batch = None if start is None else Batch(start, records, end)
         working = self._work(self._reach[part], batch)
         noted, aim = asyncio.run_coroutine_threadsafe(working, self._loop).result()
@@ -106,7 +107,7 @@ class Reading(Member):
             client.pause(part)
             return
         client.resume(part)
-        if client.position(part) != offset:
+        if position(client, part) != offset:
             client.seek(part, offset)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kafka import TopicPartition
 
-from pipeline.notify.membership import POLL_MS, Member
+from pipeline.notify.membership import Member, Poll, position
 from pipeline.notify.nudging import Nudging
 from pipeline.ops.settings import Settings
 from pipeline.wire.topics import STATUS
@@ -32,14 +32,14 @@ class Standings(Member):
         self._ends: dict[TopicPartition, int] = {}
         """Of what has not been read up to where it ended when it was taken over."""
 
-    def follow(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
+    def follow(self, client: Any, poll: Poll) -> None:  # noqa: ANN401 - kafka-python has no types
         """Read on; what was fetched before a partition's place was found is left, and read again from there."""
         while not self.stopping:
-            fetched = client.poll(timeout_ms=POLL_MS)
+            fetched = poll()
             for part in client.assignment() - self._begun:
                 fetched.pop(part, None)
                 self._begin(client, part)
-            self._ends = {part: end for part, end in self._ends.items() if client.position(part) < end}
+            self._ends = {part: end for part, end in self._ends.items() if position(client, part) < end}
             records = [record for some in fetched.values() for record in some]
             # Waiting for the loop is what keeps a backlog from flooding it.
             taking = self._nudging.take(records, latest=not self._ends)

@@ -1,7 +1,8 @@
 """What Kafka answers, as one line that says what to do."""
 
 import logging
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from kafka.errors import (
@@ -18,6 +19,8 @@ from pipeline.ops.settings import Settings
 
 PATIENCE_MS = 10_000
 """How long a broker may take to answer the first time."""
+REMEMBERED = 100
+"""Errors that are kept where somebody listens for days; the reason of a refusal is among the latest."""
 _LOGIN = "MAKEGOOD_SASL_MECHANISM, _USERNAME and _PASSWORD"
 
 
@@ -36,7 +39,7 @@ class _Overheard(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.errors: list[KafkaError] = []
+        self.errors: deque[KafkaError] = deque(maxlen=REMEMBERED)
 
     def emit(self, record: logging.LogRecord) -> None:
         if isinstance(record.args, tuple):
@@ -44,7 +47,7 @@ class _Overheard(logging.Handler):
 
 
 @contextmanager
-def _overhearing() -> Iterator[list[KafkaError]]:
+def _overhearing() -> Iterator[deque[KafkaError]]:
     logger, ear = logging.getLogger("kafka"), _Overheard()
     logger.addHandler(ear)
     try:
@@ -53,7 +56,7 @@ def _overhearing() -> Iterator[list[KafkaError]]:
         logger.removeHandler(ear)
 
 
-def _said(error: KafkaError, heard: list[KafkaError], settings: Settings) -> str:
+def _said(error: KafkaError, heard: Iterable[KafkaError], settings: Settings) -> str:
     if isinstance(error, KafkaTimeoutError) and "bootstrap" in str(error):
         # kafka-python may drop a refusal because the broker has hung up behind it; some attempt has it, mostly.
         causes = (_refusal(one, settings) for one in sorted(heard, key=lambda one: "disconnected" in str(one)))

@@ -18,6 +18,7 @@ from pipeline.notify.courier import AT_ONCE, MOST
 from pipeline.wire.routing import encode_decision, read_routing
 from pipeline.wire.topics import ASSIGNMENTS, DLQ, ROUTING
 from tests.as_a_user import makegood
+from tests.brokers import ApacheKafka
 from tests.receiver import SECRET, Received, Receiver
 from tests.running import Stage
 from tests.waiting import until
@@ -142,6 +143,22 @@ def test_what_was_read_and_not_delivered_is_delivered_after_a_kill(stage: Stage,
         with notifying(stage, file) as process:
             wait_until_settled(stage, 4, process)
         assert receiver.ids().count(ids[1]) > before
+
+
+def test_while_the_broker_is_silent_nobody_is_said_to_deliver(
+    stage: Stage, tmp_path: Path, apache_kafka: ApacheKafka
+) -> None:
+    with Receiver() as receiver, notifying(stage, targets(tmp_path, receiver)) as process:
+        apache_kafka.freeze()
+        try:
+            until(lambda: process.get("/ready") is None, 40, "that it says so")
+            assert process.metric("makegood_deliveries_holding") == 0
+        finally:
+            apache_kafka.thaw()
+        until(lambda: process.get("/ready") and process.metric("makegood_deliveries_holding"), what="that it is back")
+        ids = decide(stage, 1)
+        wait_until_settled(stage, 1, process)
+    assert receiver.ids() == ids
 
 
 def test_what_is_left_of_deleted_decisions_is_delivered(stage: Stage, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from kafka import TopicPartition
+from kafka.errors import KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata
 
 from pipeline.notify.reading import Reading
@@ -23,8 +24,9 @@ class Client:
         self.kept: OffsetAndMetadata | None = None
         self.at = 0
 
-    def committed(self, _part: TopicPartition, *, metadata: bool) -> OffsetAndMetadata | None:
+    def committed(self, _part: TopicPartition, *, metadata: bool, timeout_ms: int) -> OffsetAndMetadata | None:
         assert metadata
+        assert timeout_ms
         return self.kept
 
     def commit(self, offsets: dict[TopicPartition, OffsetAndMetadata]) -> None:
@@ -36,7 +38,8 @@ class Client:
     def seek(self, _part: TopicPartition, offset: int) -> None:
         self.at = offset
 
-    def position(self, _part: TopicPartition) -> int:
+    def position(self, _part: TopicPartition, timeout_ms: int) -> int | None:
+        assert timeout_ms
         return self.at
 
     def beginning_offsets(self, parts: list[TopicPartition]) -> dict[TopicPartition, int]:
@@ -81,6 +84,15 @@ def test_what_another_has_noted_meanwhile_counts(reading: Reading) -> None:
     reading.forget()
     client.kept = OffsetAndMetadata(20, "", -1)
     assert begin(reading, client) == 20
+
+
+def test_where_it_cannot_be_known_how_far_it_was_read_the_broker_is_away(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    monkeypatch.setattr(client, "position", lambda *_, **__: None)
+    with pytest.raises(KafkaTimeoutError):
+        begin(reading, client)
 
 
 def test_another_member_tells_what_was_under_way(reading: Reading) -> None:
