@@ -101,7 +101,7 @@ class Member(threading.Thread, ABC):
             try:
                 # Joining before the topic is known may leave the group without partitions until the next METADATA_MS.
                 client.partitions_for_topic(self.topic.name)
-                client.subscribe([self.topic.name], listener=_Listener(self.forget, self._joined))
+                client.subscribe([self.topic.name], listener=_Listener(client, self.forget, self._joined))
                 self.follow(client, self._polls(client))
             finally:
                 self.forget()
@@ -130,15 +130,20 @@ def position(client: Any, part: TopicPartition) -> int:  # noqa: ANN401 - as abo
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types
-    def __init__(self, forget: Callable[[], None], joined: Callable[[], None]) -> None:
+    def __init__(self, client: Any, forget: Callable[[], None], joined: Callable[[], None]) -> None:  # noqa: ANN401
+        self._client = client
         self._forget = forget
         self._joined = joined
 
     def on_partitions_revoked(self, revoked: object) -> None:
         del revoked
+        # kafka-python 3.0.12 forgets a join that it began for new metadata where a poll ends in the middle of it, and
+        # fetches nothing from then on.
+        self._client._coordinator.request_rejoin()  # noqa: SLF001
         self._forget()
 
     def on_partitions_assigned(self, assigned: object) -> None:
         """Where a partition is gets known at the next poll; a member without one stands by."""
         del assigned
+        self._forget()  # a poll that ends before the join shows what was revoked as if it were still held
         self._joined()
