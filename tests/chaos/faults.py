@@ -51,7 +51,7 @@ def stop_a_worker(scene: Scene) -> None:
     scene.moment()
     stopped = scene.any_worker()
     stopped.signal(signal.SIGTERM)
-    status = stopped.ended()
+    status = stopped.ended(30)
     assert status == 0, f"SIGTERM ended a worker with {status}:\n{stopped.log[-4_000:]}"
 
 
@@ -110,7 +110,7 @@ def disk_full(scene: Scene) -> None:
     soft = scene.random.choice([0, scene.kafka.largest_segment(STATE.name) + scene.random.randrange(1, 4_000)])
     _, hard = resource.prlimit(scene.kafka.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(scene.kafka.pid, resource.RLIMIT_FSIZE, (soft, hard))
-    scene.kafka.ended()
+    scene.kafka.ended(within=60)
     scene.kafka.start()
 
 

@@ -17,7 +17,7 @@ from tests.chaos.feed import Feed
 from tests.running import Stage
 from tests.simulated import PROBLEM, START, message
 from tests.truth import Difference
-from tests.waiting import LIMIT, until
+from tests.waiting import until
 from tests.worker_process import Worker
 
 PARTITIONS = 6
@@ -26,6 +26,8 @@ SILENT = PARTITIONS - 1
 """The partition without traffic: one message at the start, whose deadline the last clock record brings."""
 END = "2026-03-28T09:00:00Z"
 """Late enough that nothing of a round is due any more."""
+AGAIN_WITHIN = 90.0
+"""Seconds until judging must go on after a fault is over."""
 _T = TypeVar("_T")
 log = logging.getLogger(__name__)
 
@@ -90,7 +92,7 @@ class Scene:
         while compared != (compared := self.stage.ends(EVENTS.name)):  # a request under way may still arrive
             self.stage.written = compared
             self.tend()
-            self.stage.wait_until_judged()
+            self.stage.wait_until_judged(AGAIN_WITHIN)
             truth = self.stage.plain_fold()
             self.outcome.difference = self.stage.difference(truth)
             self.outcome.steps = truth.steps
@@ -132,7 +134,7 @@ class Scene:
         """Let a time pass that the seed chooses, so that things break at any point of a batch."""
         time.sleep(self.random.uniform(0.0, longest))
 
-    def until(self, condition: Callable[[], _T], what: str, within: float = LIMIT) -> _T:
+    def until(self, condition: Callable[[], _T], what: str, within: float = AGAIN_WITHIN) -> _T:
         """Wait for a condition; where it does not come, the workers' logs are told."""
         return self.stage.until(condition, what, within)
 
@@ -167,7 +169,8 @@ class Scene:
                 return False
             return all(worker.metric("makegood_transactions_total") > number for worker, number in before.items())
 
-        until(both_judge, 2 * LIMIT, f"judging by both workers after {after}, at portion {self._feed.portions}")
+        # A share for each, then a batch of each.
+        until(both_judge, 2 * AGAIN_WITHIN, f"judging by both workers after {after}, at portion {self._feed.portions}")
 
 
 def _silent() -> bytes:

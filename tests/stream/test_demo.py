@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from typing import IO
 
@@ -12,8 +13,6 @@ import pytest
 from tests.waiting import LIMIT
 
 FIRST = "gym-charged-twice"
-PACE = 10
-"""Seconds of chat a second, where nothing else is asked for; how long the programs take to start is the machine's."""
 
 
 def processes_of(session: int) -> list[str]:
@@ -33,19 +32,20 @@ def until_released(lines: IO[str]) -> Iterator[str]:
 
 
 @pytest.mark.needs("embedded broker")
-def test_an_escalation_within_thirty_seconds_of_play_then_the_whole_way_and_ctrl_c_stops_it_all() -> None:
+def test_an_escalation_within_thirty_seconds_then_the_whole_way_and_ctrl_c_stops_it_all() -> None:
+    began = time.monotonic()
     with subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli.main", "demo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as demo:
         assert demo.stdout
         line = demo.stdout.readline()
+        took = time.monotonic() - began
         children = processes_of(demo.pid)
         told = list(until_released(demo.stdout))
         demo.send_signal(signal.SIGINT)
         _, error = demo.communicate(timeout=LIMIT)
     assert "OPENED" in line, error
-    minutes, seconds = map(int, line[:5].split(":"))
-    assert 60 * minutes + seconds < 30 * PACE
+    assert took < 30
     whole_way = ("assigned to sara", "sara: has it", "ACKNOWLEDGED", "WITHDRAWN (acted)", "released")
     assert [part for one in told for part in whole_way if part in one] == list(whole_way), told
     assert len(children) == 3, "a broker, a worker, a console"
