@@ -23,7 +23,7 @@ from msgspec import Struct
 from pipeline.domain.cues import Reading
 from pipeline.domain.escalation import EscalationStep, Reason
 from pipeline.domain.events import Role
-from pipeline.domain.partition import Partition
+from pipeline.domain.partition import FoldError, Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.learning.measures import Judged
@@ -110,8 +110,12 @@ class Judge:
                 outcomes += partition.fold(self._decoder.event(bytes(event)))
         except Rejected as error:
             raise LabelError(f"an event is none ({error.reason}: {error})") from None
+        except FoldError as error:
+            raise LabelError(f"under these rules: {error}") from None
         while (at := partition.next_due()) is not None:
             outcomes += partition.advance(at)
+        if partition.quarantined:
+            raise LabelError("under these rules: what falls due in it cannot be settled")
         scores = [
             step.score
             for step in outcomes

@@ -2,20 +2,22 @@
 
 import re
 import tomllib
+from collections.abc import Container, Iterator
 from datetime import tzinfo
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 from zlib import crc32
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from pipeline.domain.rules import Rules
+from pipeline.domain.rules import ASCENDING, Rules
 from pipeline.domain.templates import Templates
 from pipeline.ops.complaint import Complaint
 
 FIELDS = {field.name: field for field in msgspec.structs.fields(Rules)}
-_SHARES = re.compile(r"distressed_share|script_similarity|canned_similarity|distress_(problem|high|severe|calm|jump)")
 
 
 def load_rules(path: str | None) -> Rules:
@@ -48,26 +50,40 @@ def read_rules(file: Path) -> tuple[Rules | None, list[str]]:
             values[name] = _converted(name, value)
         except ValueError as error:
             errors.append(f"{file}:{_line(text, name)}: {name}: {error}")
+    found = msgspec.structs.replace(Rules(), **values)
+    errors += [f"{file}:{_line(text, name)}: {name}: {error}" for name, error in _out_of_order(found, values)]
     if errors:
         return None, errors
     # Steps name the version: changed rules never go under the name of the defaults.
     values.setdefault("version", f"file-{crc32(text.encode()):08x}")
-    return msgspec.structs.replace(Rules(), **values), []
+    return msgspec.structs.replace(found, **values), []
 
 
 def _converted(name: str, value: object) -> object:
     if name not in FIELDS:
         near = get_close_matches(name, FIELDS, 1)
         raise ValueError("no rule" + (f"; meant is perhaps {near[0]}" if near else "; see makegood rules show"))
+    kind = FIELDS[name].type
     try:
-        found = msgspec.convert(value, FIELDS[name].type, dec_hook=_special)
+        return msgspec.convert(value, kind, dec_hook=_special)
     except msgspec.ValidationError as error:
-        raise ValueError(str(error).partition(" - at ")[0]) from None
-    if isinstance(found, int | float) and not 0 <= found < float("inf"):
-        raise ValueError("must be 0 or more")
-    if _SHARES.fullmatch(name) and isinstance(found, int | float) and found > 1:
-        raise ValueError("must lie between 0 and 1")
-    return found
+        told = str(error).partition(" - at ")[0]
+        raise ValueError(told if ", got " in told else _bounds(kind) or told) from None
+
+
+def _bounds(kind: object) -> str | None:
+    """What a number must be, in words."""
+    metas = (arg for arg in get_args(kind) if isinstance(arg, msgspec.Meta))
+    return next((f"must lie between {meta.ge} and {meta.le}" for meta in metas), None)
+
+
+def _out_of_order(rules: Rules, told: Container[str]) -> Iterator[tuple[str, str]]:
+    """Thresholds that lie above the next, each by the name that the file has, and what is wrong."""
+    for lower, upper in pairwise(ASCENDING):
+        low, high = getattr(rules, lower), getattr(rules, upper)
+        if low > high:
+            by_lower, by_upper = f"must be at most {upper}, {high}", f"must be at least {lower}, {low}"
+            yield (lower, by_lower) if lower in told else (upper, by_upper)
 
 
 def _special(kind: type, value: object) -> object:

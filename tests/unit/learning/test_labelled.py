@@ -100,3 +100,13 @@ def test_canned_goes_by_the_templates_of_the_rules() -> None:
 def test_what_cannot_be_judged_says_why(line: dict[str, Any], why: str) -> None:
     with pytest.raises(LabelError, match=why):
         judged(line)
+
+
+@pytest.mark.parametrize("fails", ["move", "age"])
+def test_a_conversation_that_cannot_be_folded_says_so(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(f"pipeline.domain.partition.{fails}", fail)
+    with pytest.raises(LabelError, match="under these rules"):
+        judged({"conversation_id": "c-1", "events": GAP, "labels": {"escalation": True}})
