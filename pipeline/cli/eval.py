@@ -4,28 +4,27 @@ import click
 import msgspec
 
 from pipeline.cli.event_file import numbered_lines
+from pipeline.cli.options import with_rules
+from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.learning.labelled import Judge, LabelError
 from pipeline.learning.measures import NAMES, RESAMPLES, Judged, Measured, measured
-from pipeline.ops.rules_file import load_rules
 from pipeline.wire.masking import secrets
 
 
 @click.command()
 @click.argument("file")
-@click.option("--rules", "rules_file", metavar="FILE", help="A rule file instead of the defaults.")
 @click.option("--resamples", default=RESAMPLES, show_default=True, help="For the intervals; 0 leaves them out.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def eval(  # noqa: A001 - the command's name
-    file: str, rules_file: str | None, resamples: int, form: str
-) -> int:
+@with_rules
+def eval(file: str, rules: Rules, resamples: int, form: str) -> int:  # noqa: A001 - the command's name
     """Measure the judgement on FILE (labelled JSON lines; - for standard input).
 
     A line is {"role", "text", "labels"} or {"conversation_id", "events", "labels"} or what `feedback export` writes;
     docs/accuracy.md tells the labels. Intervals hold 95 % of bootstrap resamples by conversation. Lines that cannot be
     judged are told on stderr, left out, and make the exit status 1.
     """
-    judge = Judge(Reader(secrets), load_rules(rules_file))
+    judge = Judge(Reader(secrets), rules)
     rows: dict[str, list[Judged]] = {}
     status = 0
     for number, line in numbered_lines(file, "eval"):

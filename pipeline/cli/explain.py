@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 import click
 
 from pipeline.cli.judging import Replay
+from pipeline.cli.options import with_rules
 from pipeline.cli.replay import printable, row
 from pipeline.domain import explaining
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Action, Clock, ConversationEvent, Message, StatusChange
-from pipeline.ops.rules_file import load_rules
+from pipeline.domain.rules import Rules
 from pipeline.wire.times import to_iso
 from pipeline.wire.transcript import Entry, only_steps, told
 
@@ -17,10 +18,9 @@ from pipeline.wire.transcript import Entry, only_steps, told
 @click.command()
 @click.argument("file")
 @click.option("--conversation", metavar="ID", help="Only this one; without it all, one after the other.")
-@click.option("--rules", "rules_file", metavar="FILE", help="A rule file instead of the defaults.")
-def explain(file: str, conversation: str | None, rules_file: str | None) -> int:
+@with_rules
+def explain(file: str, conversation: str | None, rules: Rules) -> int:
     """Tell message by message what was read in FILE: cues with their words, clocks, steps, why and why not."""
-    rules = load_rules(rules_file)
     by_conversation: dict[str, list[ConversationEvent]] = {}
     reading = Replay(rules)
     for event in reading.events(file, "read"):

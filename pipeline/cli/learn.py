@@ -6,12 +6,13 @@ import click
 from msgspec import structs
 
 from pipeline.cli.judging import Replay
+from pipeline.cli.options import with_rules
 from pipeline.domain.events import Message
 from pipeline.domain.rules import Rules
 from pipeline.domain.templates import Templates
 from pipeline.learning.canned import Said, Template, templates
 from pipeline.learning.thresholds import with_quantiles
-from pipeline.ops.rules_file import load_rules, written
+from pipeline.ops.rules_file import written
 from pipeline.wire.masking import mask
 
 SHOWN = 120
@@ -20,16 +21,16 @@ SHOWN = 120
 
 @click.command()
 @click.argument("file")
-@click.option("--rules", "rules_file", metavar="FILE", help="What is not learned comes from here, not the defaults.")
 @click.option("--chats", default=2, show_default=True, help="A text said in so many chats is a template.")
 @click.option("--templates-only", is_flag=True, help="Leave the thresholds as they are.")
-def learn(file: str, rules_file: str | None, chats: int, templates_only: bool) -> int:
+@with_rules
+def learn(file: str, rules: Rules, chats: int, templates_only: bool) -> int:
     """Learn from FILE (recorded events, JSON lines) and write a rule file to standard output.
 
-    Thresholds of distress are quantiles of these chats; templates are texts that agents say in several of them.
+    Thresholds of distress are quantiles of these chats; templates are texts that agents say in several of them. What
+    is not learned is taken from the rules in force.
     Lines that are no events are told on stderr, left out, and make the exit status 1.
     """
-    rules = load_rules(rules_file)
     run = Replay(rules)
     said, levels = _recorded(run, file)
     found = templates(said, rules.canned_similarity, chats)

@@ -1,4 +1,4 @@
-"""Options that several commands share: where the broker is and what else the settings say."""
+"""Options that several commands share: where the broker is, which rules are in force, what else the settings say."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,9 +6,12 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from pipeline.ops.rules_file import load_rules
 from pipeline.ops.settings import SWITCHES, load_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_config = click.option("--config", metavar="FILE", help="Settings as TOML (MAKEGOOD_CONFIG).")
 
 _HELP = {
     "broker": "host:port,… of the Kafka to use (MAKEGOOD_BROKER; 127.0.0.1:9092).",
@@ -42,6 +45,17 @@ def with_settings(*names: str, **defaults: str) -> Callable[[F], F]:
             option = f"--{name.replace('_', '-')}"
             form: dict[str, Any] = {"is_flag": True, "default": None} if name in SWITCHES else {"metavar": ""}
             wrapped = click.option(option, f"setting_{name}", help=_HELP[name], **form)(wrapped)
-        return cast(F, click.option("--config", metavar="FILE", help="Settings as TOML (MAKEGOOD_CONFIG).")(wrapped))
+        return cast(F, _config(wrapped))
 
     return decorate
+
+
+def with_rules(command: F) -> F:
+    """Give a command ``--rules`` and ``--config``; it receives the rules in force as its argument ``rules``."""
+
+    @wraps(command)
+    def told(*args: Any, rules_file: str | None, config: str | None, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own
+        settings = load_settings({"rules": rules_file}, file=config)
+        return command(*args, rules=load_rules(settings.rules), **kwargs)
+
+    return cast(F, click.option("--rules", "rules_file", metavar="FILE", help=_HELP["rules"])(_config(told)))

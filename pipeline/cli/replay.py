@@ -4,7 +4,9 @@ import click
 
 from pipeline.cli.comparison import Comparison
 from pipeline.cli.judging import Replay
+from pipeline.cli.options import with_rules
 from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.rules import Rules
 from pipeline.ops.rules_file import load_rules
 from pipeline.wire.codec import encode_outcome
 from pipeline.wire.times import to_iso
@@ -14,17 +16,16 @@ COLUMNS = f"{'at':24}  {'conversation':20}  {'step':12}  {'reason':22}  {'severi
 
 @click.command()
 @click.argument("file")
-@click.option("--rules", "rules_file", metavar="FILE", help="A rule file instead of the defaults.")
 @click.option("--compare", metavar="RULES", help="What this rule file would add, drop and move instead.")
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
-def replay(file: str, rules_file: str | None, compare: str | None, form: str) -> int:
+@with_rules
+def replay(file: str, rules: Rules, compare: str | None, form: str) -> int:
     """Judge the events of FILE (JSON lines in order of `at`, or what `export` wrote; - for standard input).
 
     One clock for all; after the last event time runs on until nothing is due. Lines that are no events are told
     on stderr, left out, and make the exit status 1. With --compare the differences are told instead of the steps;
     where supervisors' verdicts are in the file, false alarms per 100 chats too.
     """
-    rules = load_rules(rules_file)
     if compare is not None:
         compared = Comparison(file, rules, load_rules(compare))
         for line in compared.json_lines() if form == "jsonl" else compared.table():

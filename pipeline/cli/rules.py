@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.ops.rules_file import load_rules, read_rules, written
-from pipeline.ops.settings import load_settings
+from pipeline.cli.options import with_rules
+from pipeline.domain.rules import Rules
+from pipeline.ops.rules_file import read_rules, written
 
 
 @click.group()
@@ -27,9 +28,7 @@ def check(file: Path) -> int:
 
 
 @rules.command()
-@click.option("--rules", "file", metavar="FILE", help="A rule file (MAKEGOOD_RULES; the defaults).")
-@click.option("--config", metavar="FILE", help="Settings as TOML (MAKEGOOD_CONFIG).")
-def show(file: str | None, config: str | None) -> None:
+@with_rules
+def show(rules: Rules) -> None:
     """Print the rules in force, as a file that --rules takes."""
-    settings = load_settings({"rules": file}, file=config)
-    click.echo(written(load_rules(settings.rules)))
+    click.echo(written(rules))

@@ -47,7 +47,7 @@ def test_an_unforeseen_error_shows_neither_traceback_nor_text(
     def fail(_path: object) -> None:
         raise ValueError("what a customer wrote")
 
-    monkeypatch.setattr("pipeline.cli.rules.load_rules", fail)
+    monkeypatch.setattr("pipeline.cli.options.load_rules", fail)
     with pytest.raises(SystemExit) as ended:
         main(["rules", "show"])
     assert ended.value.code == 2

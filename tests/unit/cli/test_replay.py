@@ -6,10 +6,34 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
+import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.demo_chats import events
+from pipeline.cli.eval import eval as evaluate
+from pipeline.cli.explain import explain
+from pipeline.cli.learn import learn
 from pipeline.cli.replay import replay
+from pipeline.cli.rules import show
+from pipeline.ops.complaint import Complaint
+
+
+def written(file: Path, *messages: tuple[int, str, str], chat: str = "c-1") -> Path:
+    """A file of one chat: seconds, role, text of each message."""
+    with file.open("a", encoding="utf-8") as lines:
+        for second, role, text in messages:
+            at = f"2026-03-02T10:{second // 60:02}:{second % 60:02}Z"
+            told = {"id": f"m-{second}", "conversation_id": chat, "at": at, "author": {"role": role}, "text": text}
+            lines.write(json.dumps(told) + "\n")
+    return file
+
+
+GAP = (
+    (0, "customer", "I was charged twice for one order."),
+    (20, "agent", "I'm so sorry, I completely understand how frustrating that is."),
+    (900, "agent", "I've refunded the second payment."),
+)
 
 
 def replayed(file: Path, seed: str) -> bytes:
@@ -26,17 +50,7 @@ def test_two_processes_say_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_compared_rules_tell_what_they_add_drop_and_move(tmp_path: Path) -> None:
-    def message(number: int, second: int, role: str, text: str) -> str:
-        at = f"2026-03-02T10:{second // 60:02}:{second % 60:02}Z"
-        told = {"id": f"m-{number}", "conversation_id": "c-1", "at": at, "author": {"role": role}, "text": text}
-        return json.dumps(told) + "\n"
-
-    file, rules = tmp_path / "chats.jsonl", tmp_path / "rules.toml"
-    file.write_text(
-        message(1, 0, "customer", "I was charged twice for one order.")
-        + message(2, 20, "agent", "I'm so sorry, I completely understand how frustrating that is.")
-        + message(3, 900, "agent", "I've refunded the second payment.")
-    )
+    file, rules = written(tmp_path / "chats.jsonl", *GAP), tmp_path / "rules.toml"
     rules.write_text('version = "patient"\ngap_wait = 300\n')
     result = CliRunner().invoke(replay, [str(file), "--compare", str(rules), "--format", "jsonl"])
     (line,) = map(json.loads, result.stdout.splitlines())
@@ -47,3 +61,31 @@ def test_compared_rules_tell_what_they_add_drop_and_move(tmp_path: Path) -> None
     assert "default-1 → deaf" in told
     assert "dropped  empathy_without_action" in told
     assert "no verdicts" in told
+
+
+@pytest.mark.parametrize("setting", ["MAKEGOOD_RULES", "MAKEGOOD_CONFIG"])
+@pytest.mark.parametrize(
+    ("command", "telling"),
+    [(replay, "2026-03-02T10:05:20.000Z"), (explain, "2026-03-02T10:05:20.000Z"), (learn, "gap_wait = 300.0")],
+)
+def test_the_rules_in_force_are_those_of_the_settings(
+    command: click.Command, telling: str, setting: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, rules, settings = written(tmp_path / "chats.jsonl", *GAP), tmp_path / "rules.toml", tmp_path / "settings.toml"
+    rules.write_text("gap_wait = 300\n")
+    settings.write_text(f"rules = {json.dumps(str(rules))}\n")
+    monkeypatch.setenv(setting, str(rules if setting == "MAKEGOOD_RULES" else settings))
+    assert telling in CliRunner().invoke(command, [str(file)]).stdout
+    defaults = tmp_path / "defaults.toml"
+    defaults.touch()
+    assert telling not in CliRunner().invoke(command, [str(file), "--rules", str(defaults)]).stdout
+
+
+@pytest.mark.parametrize("command", [replay, explain, evaluate, learn, show])
+def test_rules_of_the_settings_that_are_not_there_are_missed(
+    command: click.Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAKEGOOD_RULES", str(tmp_path / "nowhere.toml"))
+    file = written(tmp_path / "chats.jsonl", *GAP)
+    result = CliRunner().invoke(command, [] if command is show else [str(file)])
+    assert isinstance(result.exception, Complaint)
