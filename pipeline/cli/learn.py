@@ -1,7 +1,5 @@
 """``makegood learn``: thresholds and templates from recorded chats, written as rules."""
 
-from zlib import crc32
-
 import click
 from msgspec import structs
 
@@ -12,7 +10,7 @@ from pipeline.domain.rules import Rules
 from pipeline.domain.templates import Templates
 from pipeline.learning.canned import Said, Template, templates
 from pipeline.learning.thresholds import with_quantiles
-from pipeline.ops.rules_file import written
+from pipeline.ops.rules_file import named, written
 from pipeline.wire.masking import mask
 
 SHOWN = 120
@@ -69,4 +67,4 @@ def _file(rules: Rules, found: list[Template]) -> str:
         printable = "".join(c for c in text if c.isprintable())
         listed += [f"  # in {template.chats} chats: {printable}", f"  {list(template.sketch)},"]
     body = "\n".join([*settled, *listed, "]", ""])
-    return f'version = "learned-{crc32(body.encode()):08x}"\n{body}'
+    return f'version = "{named("learned", body)}"\n{body}'

@@ -17,6 +17,7 @@ from pipeline.domain.rules import ASCENDING, Rules
 from pipeline.domain.templates import Templates
 from pipeline.ops.complaint import Complaint
 
+_OURS = re.compile(r"(?P<kind>default|file|learned)-(?:[0-9]+|[0-9a-f]{8})")
 FIELDS = {field.name: field for field in msgspec.structs.fields(Rules)}
 
 
@@ -54,9 +55,25 @@ def read_rules(file: Path) -> tuple[Rules | None, list[str]]:
     errors += [f"{file}:{_line(text, name)}: {name}: {error}" for name, error in _out_of_order(found, values)]
     if errors:
         return None, errors
-    # Steps name the version: changed rules never go under the name of the defaults.
-    values.setdefault("version", f"file-{crc32(text.encode()):08x}")
-    return msgspec.structs.replace(found, **values), []
+    # Steps name the version: changed rules never go under a name that was given to others.
+    if "version" not in values or _not_theirs(found, text):
+        found = msgspec.structs.replace(found, version=named("file", text))
+    return found, []
+
+
+def named(kind: str, text: str) -> str:
+    """The version of rules that nobody has named: their text gives it."""
+    return f"{kind}-{crc32(text.encode()):08x}"
+
+
+def _not_theirs(rules: Rules, text: str) -> bool:
+    """Whether a version that we have made was copied to a file that says something else."""
+    ours = _OURS.fullmatch(rules.version)
+    if ours is None:
+        return False
+    if ours["kind"] == "learned":
+        return rules.version != named("learned", text.partition("\n")[2])
+    return ours["kind"] == "file" or rules != Rules()
 
 
 def _converted(name: str, value: object) -> object:

@@ -61,6 +61,8 @@ def test_learned_templates_are_rules_that_eval_reads(tmp_path: Path) -> None:
     rules.write_text(result.stdout, encoding="utf-8")
     assert len(list(load_rules(str(rules)).templates)) == 1
     assert load_rules(str(rules)).version.startswith("learned-")
+    rules.write_text(result.stdout.replace("gap_wait = 180.0", "gap_wait = 60.0"), encoding="utf-8")
+    assert load_rules(str(rules)).version.startswith("file-")
     lines = [{"role": "agent", "text": CANNED, "labels": {"canned": True}}]
     found = run(evaluate, tmp_path, lines, "--rules", str(rules), "--format", "json")
     assert json.loads(found.stdout)["canned"]["figures"]["recall"] == 1.0

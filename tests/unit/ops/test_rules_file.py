@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from pipeline.domain.escalation import EscalationStep, FoldOutcome
 from pipeline.domain.partition import Partition
@@ -39,6 +40,21 @@ def test_changed_rules_never_go_under_the_name_of_the_defaults(file: Path) -> No
     assert first.startswith("file-")
     file.write_text("gap_wait = 61\n")
     assert load_rules(str(file)).version != first
+
+
+@pytest.mark.parametrize("name", [Rules().version, "default-0", "file-0000beef", "learned-0000beef"])
+def test_nor_under_another_name_of_ours_that_was_copied_with_them(file: Path, name: str) -> None:
+    shown = written(structs.replace(Rules(), version=name))
+    file.write_text(shown.replace("gap_wait = 180.0", "gap_wait = 60.0"))
+    version = load_rules(str(file)).version
+    assert version.startswith("file-")
+    assert version != name
+
+
+@pytest.mark.parametrize("name", ["patient", "default-emea", "file-of-may", "learned-in-may"])
+def test_a_name_of_ones_own_stays_whatever_changes(file: Path, name: str) -> None:
+    file.write_text(f'version = "{name}"\ngap_wait = 60\n')
+    assert load_rules(str(file)).version == name
 
 
 def test_the_rules_in_force_can_be_read_again(file: Path) -> None:
