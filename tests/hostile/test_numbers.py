@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.domain.cues import Reading
 from pipeline.domain.events import Message, Role
-from pipeline.language.promises import MOST, deadline
+from pipeline.language.lengths import MOST
+from pipeline.language.promises import deadline
 from pipeline.language.reader import Reader
 from pipeline.wire.codec import Decoder, Rejected
 from tests.simulated import START, message

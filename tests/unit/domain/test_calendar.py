@@ -26,10 +26,46 @@ def ms(text: str) -> int:
         (Deadline("business_days", 1), "2026-03-07T10:00", "2026-03-09T18:00"),
         (Deadline("clock_time", 17 * 60), "2026-03-02T10:00", "2026-03-02T17:00"),
         (Deadline("clock_time", 9 * 60), "2026-03-02T10:00", "2026-03-03T09:00"),
+        (Deadline("clock_time", 24 * 60), "2026-03-02T10:00", "2026-03-03T00:00"),
+        (Deadline("day_end", 1, clock=12 * 60), "2026-03-02T10:00", "2026-03-03T12:00"),
+        (Deadline("weekday", 7), "2026-03-02T10:00", "2026-03-09T18:00"),
+        (Deadline("weekday", 7 + 4), "2026-03-06T10:00", "2026-03-13T18:00"),
+        (Deadline("weekday", 14 + 2), "2026-03-06T10:00", "2026-03-18T18:00"),
+        (Deadline("weekday", 0, clock=9 * 60), "2026-03-02T10:00", "2026-03-09T09:00"),
+        (Deadline("month_end", 0), "2026-03-02T10:00", "2026-03-31T18:00"),
+        (Deadline("month_end", 0), "2028-02-10T10:00", "2028-02-29T18:00"),
+        (Deadline("month_end", 1), "2026-12-10T10:00", "2027-01-09T10:00"),
+        (Deadline("date", 312), "2026-03-02T10:00", "2026-03-12T18:00"),
+        (Deadline("date", 302), "2026-03-02T10:00", "2026-03-02T18:00"),
+        (Deadline("date", 105), "2026-12-28T10:00", "2027-01-05T18:00"),
+        (Deadline("date", 300), "2026-03-02T10:00", "2026-03-31T18:00"),
+        (Deadline("date", 14), "2026-03-02T10:00", "2026-03-14T18:00"),
+        (Deadline("date", 1), "2026-03-02T10:00", "2026-04-01T10:00"),
+        (Deadline("date", 31), "2026-02-20T10:00", "2026-03-22T10:00"),
+        (Deadline("short_date", 1_203), "2026-03-02T10:00", "2026-03-12T18:00"),
+        (Deadline("short_date", 312), "2026-03-02T10:00", "2026-03-12T18:00"),
+        (Deadline("short_date", 1_503), "2026-03-02T10:00", "2026-03-15T18:00"),
     ],
 )
 def test_due_at_the_days_end(deadline: Deadline, made: str, due: str) -> None:
     assert due_at(deadline, ms(made), Rules()) == ms(due)
+
+
+@pytest.mark.parametrize(
+    "deadline",
+    [
+        Deadline("date", 220, instead=600),
+        Deadline("date", 3_131, instead=600),
+        Deadline("short_date", 2_002, instead=600),
+    ],
+)
+def test_a_date_that_is_past_or_none_is_no_time_of_the_promise(deadline: Deadline) -> None:
+    assert due_at(deadline, ms("2026-03-02T10:00"), Rules()) == ms("2026-03-02T10:10")
+
+
+def test_of_two_readings_of_a_short_date_the_later_within_two_months_counts() -> None:
+    assert due_at(Deadline("short_date", 405), ms("2026-04-01T10:00"), Rules()) == ms("2026-05-01T10:00")
+    assert due_at(Deadline("short_date", 503), ms("2026-03-02T10:00"), Rules()) == ms("2026-03-05T18:00")
 
 
 def test_today_said_after_the_days_end_means_until_midnight() -> None:
