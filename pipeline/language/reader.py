@@ -121,7 +121,10 @@ def _distinct(hits: Sequence[Hit]) -> list[Hit]:
 
 def _cues(text: str, hits: Sequence[Hit], secrets: Sequence[Secret]) -> tuple[Cue, ...]:
     # The clause is quoted, not the bare words: a senior reads it without the chat at hand.
-    return tuple(Cue(h.rule.name, quote(text, secrets, h.within.start, h.within.end), h.start, h.end) for h in hits)
+    return tuple(
+        Cue(h.rule.name, quote(text, secrets, h.within.start, h.within.end, (h.start, h.end)), h.start, h.end)
+        for h in hits
+    )
 
 
 def _questions(ready: str, hits: Sequence[Hit]) -> list[Hit]:
