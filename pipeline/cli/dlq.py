@@ -16,8 +16,8 @@ from pipeline.cli.options import with_settings
 from pipeline.cli.reading import Consumed, read_topic
 from pipeline.ops.kafka_clients import partitions_of, producer
 from pipeline.ops.settings import Settings
-from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.dlq import about, without_ours
+from pipeline.wire.outbound import AGAIN
 from pipeline.wire.rejection import Why
 from pipeline.wire.times import to_iso
 from pipeline.wire.topics import ASSIGNMENTS, DLQ
@@ -103,8 +103,8 @@ def replay(
         with producer(settings) as sender:
             for record in found:
                 partition = int(about(record.headers).get("partition", 0)) % count
-                came = [header for header in without_ours(record.headers) if header[0] != REPLAYED]
-                headers = [*came, (REPLAYED, b"1")]
+                came = [header for header in without_ours(record.headers) if header[0] != AGAIN[0]]
+                headers = [*came, AGAIN]
                 sender.send(wanted, value=record.value, key=record.key, headers=headers, partition=partition)
     click.echo(f"{len(found)} dead letters {'would be' if dry_run else 'were'} sent again", err=True)
     return 1 if cut else 0

@@ -22,14 +22,15 @@ def export(since: int | None, until: int | None, settings: Settings) -> None:
     """Write the input topic to standard output as JSON lines that `replay` and `ingest` read back.
 
     Each line is {"partition":0,"offset":7,"timestamp":"…","key":"…","event":{…}}; a value that is no JSON stands as
-    "base64" instead of "event". Lines come in the order of the events' times, those of one partition in its order.
+    "base64" instead of "event", and what `dlq replay` has sent has "replayed":true. Lines come in the order of the
+    events' times, those of one partition in its order.
     """
     partitions = partitions_of(settings, settings.events_topic)
     out = sys.stdout.buffer
     for record in read_topic(settings, settings.events_topic, partitions, since, EventTime()):
         if until is None or record.timestamp < until:
-            line = write_line(record.partition, record.offset, record.timestamp, record.key, record.value)
-            out.write(line + b"\n")
+            place = record.partition, record.offset, record.timestamp
+            out.write(write_line(*place, record.key, record.value, record.headers) + b"\n")
     out.flush()
 
 

@@ -76,7 +76,7 @@ class Ingestion:
 
     def read(self, line: Line) -> tuple[bytes, Event]:
         """The value to be sent and the event it is; raises Rejected."""
-        event = self._decoder.event(line.value)
+        event = self._decoder.event(line.value, headers=line.headers)
         if self._shift is None:
             self._shift = now_ms() - event.at
         if not self._shift:
@@ -84,7 +84,7 @@ class Ingestion:
         told: dict[str, Any] = msgspec.json.decode(line.value)
         told["at"] = to_iso(event.at + self._shift)
         value = msgspec.json.encode(told)
-        return value, self._decoder.event(value)
+        return value, self._decoder.event(value, headers=line.headers)
 
     def send(self, value: bytes, event: Event) -> None:
         """Send one event. Its time stamp is never earlier than its own time, which would be clamped."""
@@ -105,7 +105,8 @@ class Ingestion:
     def send_anyway(self, line: Line) -> None:
         """Send what is no event, with the key it came with or would have."""
         key = conversation_in(line.value) if line.key is MISSING else line.key
-        self._sender.send(self._topic, value=line.value, key=key if isinstance(key, bytes) else None)
+        key = key if isinstance(key, bytes) else None
+        self._sender.send(self._topic, value=line.value, key=key, headers=line.headers)
 
     def tell_time(self, at: int) -> None:
         """A clock record to every partition."""

@@ -63,7 +63,7 @@ class Replay:
 
     def _event(self, line: bytes) -> Event:
         told = read_line(line)
-        return self._decoder.event(told.value, told.key, told.timestamp_ms)
+        return self._decoder.event(told.value, told.key, told.timestamp_ms, told.headers)
 
     def reject(self, where: str, why: str) -> None:
         """Tell on stderr of something that is left out, and count it."""

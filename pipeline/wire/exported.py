@@ -1,16 +1,19 @@
 """A record of the input as a line of JSON: what ``export`` writes, and ``replay`` and ``ingest`` read back.
 
 ``{"partition":0,"offset":7,"timestamp":"2026-03-02T10:15:04.120Z","key":"c-9","event":{…}}``; where the value is no
-JSON, ``"base64"`` instead of ``"event"``. A clock event has no key.
+JSON, ``"base64"`` instead of ``"event"``. A clock event has no key. A dead letter that was sent again has
+``"replayed":true``.
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from pipeline.wire.decoder import MISSING, NoKey
+from pipeline.wire.decoder import MISSING, NoKey, was_replayed
+from pipeline.wire.outbound import AGAIN, Headers
 from pipeline.wire.times import to_iso, to_ms
 
 
@@ -19,6 +22,7 @@ class _Line(Struct, omit_defaults=True):
     offset: int
     timestamp: str | None
     key: str | None
+    replayed: bool = False
     event: Raw | UnsetType = UNSET
     base64: str | UnsetType = UNSET
 
@@ -29,19 +33,33 @@ class Line(Struct, frozen=True):
     value: bytes
     key: bytes | NoKey | None = MISSING
     timestamp_ms: int | None = None
+    replayed: bool = False
+
+    @property
+    def headers(self) -> Headers:
+        """Those of the record by which it is judged."""
+        return [AGAIN] if self.replayed else []
 
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Line)
 
 
-def write_line(partition: int, offset: int, timestamp_ms: int | None, key: bytes | None, value: bytes | None) -> bytes:
+def write_line(  # noqa: PLR0913, PLR0917 - what a record has
+    partition: int,
+    offset: int,
+    timestamp_ms: int | None,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Sequence[tuple[str, bytes | None]] = (),
+) -> bytes:
     """One line, without its end."""
     line = _Line(
         partition,
         offset,
-        None if timestamp_ms is None or timestamp_ms < 0 else to_iso(timestamp_ms),
+        None if timestamp_ms is None else _stamp(timestamp_ms),
         None if key is None else key.decode("utf-8", "backslashreplace"),
+        was_replayed(headers),
     )
     if value is not None and _is_json(value):
         # Line ends stand only between the parts of a JSON value, never inside a string.
@@ -64,9 +82,17 @@ def read_line(line: bytes) -> Line:
             else line
         )
         stamp = None if found.timestamp is None else to_ms(datetime.fromisoformat(found.timestamp))
-        return Line(value, None if found.key is None else found.key.encode(), stamp)
+        return Line(value, None if found.key is None else found.key.encode(), stamp, found.replayed)
     except (ValueError, TypeError, RecursionError):
         return Line(line)
+
+
+def _stamp(timestamp_ms: int) -> str | None:
+    """A Kafka time stamp. There is none (-1), or it cannot be written: beyond the year 9999 it holds no event back."""
+    try:
+        return to_iso(timestamp_ms) if timestamp_ms >= 0 else None
+    except OverflowError:
+        return None
 
 
 def _is_json(value: bytes) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pipeline.domain.escalation import ChatStatus, EscalationStep, FoldOutcome
 from pipeline.domain.events import Clock, Event, Feedback, StatusChange
+from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.times import to_iso
 from pipeline.wire.topics import ESCALATIONS, STATUS
 
@@ -24,6 +25,8 @@ _STEP = (
 _json = msgspec.json.Encoder()
 
 Headers = list[tuple[str, bytes]]
+AGAIN = (REPLAYED, b"1")
+"""The header of a dead letter that is sent to the input again."""
 
 
 class Record(Struct, frozen=True):
@@ -68,12 +71,16 @@ def encode_feedback(feedback: Feedback, topic: str, partition: int) -> Record:
 
 
 def event_headers(event: Event) -> Headers:
-    """CloudEvents attributes of an event that we send to the input; the id is the event's own."""
+    """CloudEvents attributes of an event that we send to the input; the id is the event's own.
+
+    One that was replayed stays so.
+    """
     if isinstance(event, Clock):
         return cloud_event("chat.clock", str(event.at).encode(), event.at)
     kind = "status" if isinstance(event, StatusChange) else type(event).__name__.lower()
     headers = dict(cloud_event(f"chat.{kind}", b"", event.at))
-    return list((headers | {"ce_id": event.id.encode()}).items())
+    headers["ce_id"] = event.id.encode()
+    return [*headers.items(), *([AGAIN] if event.replayed else [])]
 
 
 def cloud_event(kind: str, identity: bytes, at: int | None) -> Headers:

@@ -66,6 +66,9 @@ def test_replayed_records_are_what_they_were(stage: Stage, tmp_path: Path) -> No
         (r.partition, r.key, r.value, (*r.headers, ("makegood-replayed", b"1"))) for r in came
     ]
     assert all("ce_id" in record.header for record in again)
+    exported = map(json.loads, makegood("export", broker=stage.broker).splitlines())
+    mine = [line.get("replayed", False) for line in exported if line["key"] == REPAIRED]
+    assert mine == [False] * len(came) + [True] * len(again)
 
 
 def test_what_has_fallen_due_meanwhile_opens_nothing(stage: Stage, tmp_path: Path) -> None:

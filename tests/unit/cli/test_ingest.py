@@ -9,6 +9,7 @@ from pipeline.cli import ingest
 from pipeline.cli.ingest import RUN_ON_MS, Ingestion
 from pipeline.domain.events import Clock
 from pipeline.wire.codec import Rejected
+from pipeline.wire.decoder import was_replayed
 from pipeline.wire.exported import Line
 
 NOW = 1_800_000_000_000
@@ -63,6 +64,15 @@ def test_shifted_the_first_event_is_now_and_the_others_keep_their_distance() -> 
     assert json.loads(value)["x"] == 1
     _, later = one.read(Line(MESSAGE.replace(b"10:15:04", b"10:16:04")))
     assert later.at == NOW + 60_000
+
+
+@pytest.mark.parametrize("shift_to_now", [False, True])
+def test_a_dead_letter_that_was_sent_again_is_sent_as_one(shift_to_now: bool) -> None:  # noqa: FBT001
+    sent = Sent()
+    one = ingestion(sent, shift_to_now=shift_to_now)
+    one.send(*one.read(Line(MESSAGE, replayed=True)))
+    one.send(*one.read(Line(MESSAGE)))
+    assert [was_replayed(record["headers"]) for record in sent.records] == [True, False]
 
 
 def test_time_is_told_to_every_partition_without_a_key() -> None:

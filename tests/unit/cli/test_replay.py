@@ -17,6 +17,8 @@ from pipeline.cli.learn import learn
 from pipeline.cli.replay import replay
 from pipeline.cli.rules import show
 from pipeline.ops.complaint import Complaint
+from pipeline.wire.decoder import REPLAYED
+from pipeline.wire.exported import write_line
 
 
 def written(file: Path, *messages: tuple[int, str, str], chat: str = "c-1") -> Path:
@@ -61,6 +63,22 @@ def test_compared_rules_tell_what_they_add_drop_and_move(tmp_path: Path) -> None
     assert "default-1 → deaf" in told
     assert "dropped  empathy_without_action" in told
     assert "no verdicts" in told
+
+
+def test_what_fell_due_before_an_exported_event_was_sent_again_opens_nothing(tmp_path: Path) -> None:
+    later, gap = written(tmp_path / "later", (1_800, "customer", "hi"), chat="c-2"), written(tmp_path / "gap", *GAP[:2])
+    said = [*later.read_bytes().splitlines(), *gap.read_bytes().splitlines()]
+    file = tmp_path / "export.jsonl"
+
+    def steps(headers: list[tuple[str, bytes | None]]) -> str:
+        lines = [
+            write_line(0, n, None, json.loads(v)["conversation_id"].encode(), v, headers) for n, v in enumerate(said)
+        ]
+        file.write_bytes(b"\n".join(lines))
+        return CliRunner().invoke(replay, [str(file), "--format", "jsonl"]).stdout
+
+    assert "empathy_without_action" in steps([])
+    assert "empathy_without_action" not in steps([(REPLAYED, b"1")])
 
 
 @pytest.mark.parametrize("setting", ["MAKEGOOD_RULES", "MAKEGOOD_CONFIG"])

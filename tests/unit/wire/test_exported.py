@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from pipeline.wire.decoder import REPLAYED, was_replayed
 from pipeline.wire.exported import Line, read_line, write_line
 
 
@@ -31,3 +32,19 @@ def test_an_event_stands_readable_on_its_line() -> None:
 @pytest.mark.parametrize("line", [b'{"id":"m-1","conversation_id":"c-1"}', b"nonsense", b'{"partition":"x"}', b"[1]"])
 def test_other_lines_are_bare_events(line: bytes) -> None:
     assert read_line(line + b"\n") == Line(line)
+
+
+def test_a_dead_letter_that_was_sent_again_stays_one() -> None:
+    line = write_line(3, 17, 1_772_446_504_120, b"c-1", b"{}", [("trace", b"t"), (REPLAYED, b"1")])
+    assert json.loads(line)["replayed"] is True
+    assert was_replayed(read_line(line).headers)
+    other = write_line(3, 17, 1_772_446_504_120, b"c-1", b"{}", [("trace", b"t")])
+    assert "replayed" not in json.loads(other)
+    assert read_line(other).headers == []
+
+
+@pytest.mark.parametrize("stamp", [-1, 1_772_446_504_120_000, 253_402_300_800_000, 2**63 - 1, -(2**63)])
+def test_a_time_stamp_that_cannot_be_written_is_none(stamp: int) -> None:
+    line = write_line(3, 17, stamp, b"c-1", b"{}")
+    assert json.loads(line)["timestamp"] is None
+    assert read_line(line).timestamp_ms is None
