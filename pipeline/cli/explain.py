@@ -1,6 +1,6 @@
 """``makegood explain``: a conversation message by message, with what each did, why, and why not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
@@ -8,11 +8,12 @@ from pipeline.cli.judging import Replay
 from pipeline.cli.options import with_rules
 from pipeline.cli.replay import printable, row
 from pipeline.domain import explaining
-from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.escalation import EscalationStep, FoldOutcome
 from pipeline.domain.events import Action, Clock, ConversationEvent, Message, StatusChange
 from pipeline.domain.rules import Rules
+from pipeline.domain.state import Conversation
 from pipeline.wire.times import to_iso
-from pipeline.wire.transcript import Entry, only_steps, told
+from pipeline.wire.transcript import Entry, only_steps, tell
 
 
 @click.command()
@@ -21,42 +22,75 @@ from pipeline.wire.transcript import Entry, only_steps, told
 @with_rules
 def explain(file: str, conversation: str | None, rules: Rules) -> int:
     """Tell message by message what was read in FILE: cues with their words, clocks, steps, why and why not."""
-    by_conversation: dict[str, list[ConversationEvent]] = {}
-    reading = Replay(rules)
-    for event in reading.events(file, "read"):
-        if not isinstance(event, Clock) and conversation in {None, event.conversation_id}:
-            by_conversation.setdefault(event.conversation_id, []).append(event)
-    if conversation is not None and not by_conversation:
-        click.echo(f"makegood: {file} has no conversation {conversation!r}", err=True)
-        return 1
-    for name, events in by_conversation.items():
-        click.secho(f"\n{printable(name)}", bold=True)
-        for line in _told(events, Replay(rules)):
-            click.echo(line)
-    return 1 if reading.rejected else 0
-
-
-def _told(events: list[ConversationEvent], run: Replay) -> Iterator[str]:
-    partition = run.partition
-    state = None
-    for entry in told(events, partition):
-        event, state = entry.event, entry.state
-        yield from _steps(entry.before)
-        yield f"\n{to_iso(event.at)}  {_happened(entry)}"
+    stories: dict[str, Story] = {}
+    run = Replay(rules)
+    for event in run.events(file, "read"):
+        # The whole file moves the clock, and so decides when a late event comes too late.
+        _fallen_due(run.partition.advance(event.at), stories)
+        if isinstance(event, Clock) or conversation not in {None, event.conversation_id}:
+            run.fold(event)
+            run.partition.commit()
+            continue
+        entry = tell(event, run.partition)
         if entry.fault is not None:
             run.reject(event.conversation_id, entry.fault)
-        yield from _cues(event)
-        yield from _steps(entry.steps)
-        if state is not None:
-            yield f"    {explaining.standing(state)}"
-            yield from (f"    clock: {clock}" for clock in explaining.clocks(state, event.at, partition.rules))
-    if state is not None and not state.escalations:
-        yield "\nafter the last event, why not:"
-        yield from (f"    {verdict.reason}: {verdict.because}" for verdict in explaining.why_not(state))
-    ran_on = list(_steps(only_steps(run.run_on())))
-    if ran_on:
-        yield "\nas time runs on:"
-        yield from ran_on
+        stories.setdefault(event.conversation_id, Story(rules)).take(entry)
+    if conversation is not None and not stories:
+        click.echo(f"makegood: {file} has no conversation {conversation!r}", err=True)
+        return 1
+    _fallen_due(run.run_on(), stories)
+    for name, story in stories.items():
+        click.secho(f"\n{printable(name)}", bold=True)
+        for line in story.whole():
+            click.echo(line)
+    return 1 if run.rejected else 0
+
+
+class Story:
+    """What is told of one conversation."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._told: list[str] = []
+        self._state: Conversation | None = None
+        self.due: list[EscalationStep] = []
+        """What fell due since its last event."""
+
+    def take(self, entry: Entry) -> None:
+        """Its next event."""
+        self._told += _steps(self.due)
+        self.due.clear()
+        self._told += _event(entry, self._rules)
+        self._state = entry.state
+
+    def whole(self) -> Iterator[str]:
+        """Its events, then why not, then what fell due after the last."""
+        yield from self._told
+        if self._state is not None and not self._state.escalations:
+            yield "\nafter the last event, why not:"
+            yield from (f"    {verdict.reason}: {verdict.because}" for verdict in explaining.why_not(self._state))
+        if self.due:
+            yield "\nas time runs on:"
+            yield from _steps(self.due)
+
+
+def _fallen_due(outcomes: Iterable[FoldOutcome], stories: Mapping[str, Story]) -> None:
+    for step in only_steps(outcomes):
+        if (story := stories.get(step.conversation_id)) is not None:
+            story.due.append(step)
+
+
+def _event(entry: Entry, rules: Rules) -> Iterator[str]:
+    event, state = entry.event, entry.state
+    yield f"\n{to_iso(event.at)}  {_happened(entry)}"
+    if entry.ignored is not None:
+        yield f"    changes nothing: {entry.ignored}"
+        return
+    yield from _cues(event)
+    yield from _steps(entry.steps)
+    if state is not None:
+        yield f"    {explaining.standing(state)}"
+        yield from (f"    clock: {clock}" for clock in explaining.clocks(state, event.at, rules))
 
 
 def _happened(entry: Entry) -> str:

@@ -23,11 +23,8 @@ class Spark(Struct, frozen=True):
 
 def spark(entries: Sequence[Entry], high: float = 0.6) -> Spark | None:
     """The smoothed distress after each message of the customer; None where there is no line to draw."""
-    levels = tuple(
-        entry.state.levels[-1]
-        for entry in entries
-        if isinstance(entry.event, Message) and entry.event.role == "customer" and entry.state and entry.state.levels
-    )
+    counted = (e for e in entries if isinstance(e.event, Message) and e.event.role == "customer" and not e.ignored)
+    levels = tuple(entry.state.levels[-1] for entry in counted if entry.state and entry.state.levels)
     if len(levels) < LEAST:
         return None
     step = WIDTH / (len(levels) - 1)

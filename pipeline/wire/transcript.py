@@ -11,7 +11,7 @@ from pipeline.domain.cues import Cue
 from pipeline.domain.escalation import EscalationStep, FoldOutcome
 from pipeline.domain.events import ConversationEvent, Message
 from pipeline.domain.partition import FoldError, Partition
-from pipeline.domain.state import Conversation
+from pipeline.domain.state import Conversation, holds, short_hash
 from pipeline.language.quotes import Secret, shown
 from pipeline.wire.masking import secrets
 
@@ -35,26 +35,42 @@ class Entry(Struct, frozen=True, kw_only=True):
     """The conversation after it."""
     fault: str | None = None
     """Why it could not be folded."""
+    ignored: str | None = None
+    """Why it has changed nothing, and is told without its cues."""
 
 
 def told(events: Iterable[ConversationEvent], partition: Partition) -> Iterator[Entry]:
     """Fold ``events`` into ``partition``, in their order."""
     for event in events:
-        before = only_steps(partition.advance(event.at))
-        fault = None
-        try:
-            outcomes = partition.fold(event)
-        except FoldError as error:
-            outcomes, fault = error.fired, str(error)
-        yield Entry(
-            event=event,
-            before=before,
-            pieces=pieces(event.text, event.reading.cues) if isinstance(event, Message) else (),
-            steps=only_steps(outcomes),
-            state=partition.state(event.conversation_id),
-            fault=fault,
-        )
-        partition.commit()
+        yield tell(event, partition)
+
+
+def tell(event: ConversationEvent, partition: Partition) -> Entry:
+    """Fold one event into ``partition``; what fell due before it may be other conversations'."""
+    before = only_steps(partition.advance(event.at))
+    known = partition.state(event.conversation_id)
+    fault = None
+    try:
+        outcomes = partition.fold(event)
+    except FoldError as error:
+        outcomes, fault = error.fired, str(error)
+    state = partition.state(event.conversation_id)
+    ignored = _ignored(event, known) if known is not None and state is known and fault is None else None
+    partition.commit()
+    return Entry(
+        event=event,
+        before=before,
+        pieces=pieces(event.text, event.reading.cues if ignored is None else ()) if isinstance(event, Message) else (),
+        steps=only_steps(outcomes),
+        state=state,
+        fault=fault,
+        ignored=ignored,
+    )
+
+
+def _ignored(event: ConversationEvent, known: Conversation) -> str:
+    seen = holds(known.seen, short_hash(event.id))
+    return "an event with its id has counted already" if seen else "the conversation has ended since"
 
 
 def only_steps(outcomes: Iterable[FoldOutcome]) -> tuple[EscalationStep, ...]:

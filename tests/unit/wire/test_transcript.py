@@ -5,7 +5,7 @@ import json
 from msgspec import structs
 
 from pipeline.domain.cues import Cue
-from pipeline.domain.events import Clock, ConversationEvent
+from pipeline.domain.events import Clock, ConversationEvent, Erase
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
@@ -51,6 +51,20 @@ def test_each_event_tells_what_fell_due_before_it_and_what_it_did() -> None:
     late = list(told([*entries_of(entries)[:2], moved(entries_of(entries)[3], 600_000)], Partition(Rules())))
     assert [step.type for step in late[2].before] == ["opened"]
     assert [step.type for step in late[2].steps] == ["withdrawn"]
+
+
+def test_what_changes_nothing_is_told_without_its_cues() -> None:
+    decoder = Decoder(Reader(secrets).read)
+    problem, empathy = [decoder.event(json.dumps(event).encode()) for event in chat(4, START)][:2]
+    assert not isinstance(problem, Clock)
+    assert not isinstance(empathy, Clock)
+    once, twice = list(told([problem, empathy, empathy], Partition(Rules())))[1:]
+    assert once.ignored is None
+    assert twice.ignored == "an event with its id has counted already"
+    assert twice.pieces == (Piece(EMPATHY),)
+    erase = Erase(id="e", conversation_id=empathy.conversation_id, at=empathy.at + 60_000, role="system")
+    *_, late = told([problem, erase, empathy], Partition(Rules()))
+    assert late.ignored == "the conversation has ended since"
 
 
 def entries_of(entries: list[Entry]) -> list[ConversationEvent]:
