@@ -16,7 +16,7 @@ SHOWN = 20
 
 
 class Comparison:
-    """The file read once and folded twice. ``rejected`` counts the lines that were no events."""
+    """The file read once and folded twice. ``rejected`` counts what was left out on the way, by either."""
 
     def __init__(self, file: str, now: Rules, then: Rules) -> None:
         runs = Replay(now), Replay(then)
@@ -30,7 +30,7 @@ class Comparison:
                 run.partition.commit()
         for run, steps in zip(runs, opened, strict=True):
             steps.extend(_opened(run.run_on()))
-        self.rejected = runs[0].rejected
+        self.rejected = sum(run.rejected for run in runs)
         self.chats = len(chats)
         self.versions = now.version, then.version
         self.now, self.then = (alarms(steps, verdicts) for steps in opened)

@@ -19,7 +19,7 @@ BATCH = 1_000
 
 
 class Replay:
-    """Folds the events of a file. ``rejected`` counts the lines that were none."""
+    """Folds the events of a file. ``rejected`` counts what is left out: lines that are none, what cannot be folded."""
 
     def __init__(self, rules: Rules) -> None:
         self.partition = Partition(rules)
@@ -52,7 +52,7 @@ class Replay:
         try:
             return self.partition.fold(event)
         except FoldError as error:
-            self.reject("the fold", str(error))
+            self.reject(f"the fold, rules {self._rules.version}", str(error))
             return error.fired
 
     def run_on(self) -> Iterator[FoldOutcome]:
@@ -60,6 +60,8 @@ class Replay:
         while (at := self.partition.next_due()) is not None:
             yield from self.partition.advance(at)
             self.partition.commit()
+        for name in sorted(self.partition.quarantined):
+            self.reject(name, "what falls due in it cannot be settled")
 
     def _event(self, line: bytes) -> Event:
         told = read_line(line)

@@ -71,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; a complaint is one line on stderr, never a traceback."""
     try:
         result = makegood.main(args=arguments, prog_name="makegood", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(f"makegood: {_missing(error.ctx)}", err=True)
+        sys.exit(WRONG_USE)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "makegood"
         click.echo(f"makegood: {error.format_message()} See {command} --help", err=True)
@@ -94,6 +97,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"makegood: {type(error).__name__}, a fault of makegood; MAKEGOOD_TRACEBACK=1 shows where", err=True)
         sys.exit(WRONG_USE)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _missing(ctx: click.Context | None) -> str:
+    """What has to follow a name that stands for several commands."""
+    assert ctx is not None  # noqa: S101 - click tells whose help it is
+    assert isinstance(ctx.command, click.Group)  # noqa: S101 - commands of ours that want nothing run without
+    names = ", ".join(ctx.command.list_commands(ctx))
+    return f"a command is missing, one of {names}. See {ctx.command_path} --help"
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def rules() -> None:
 @rules.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
-    """Check FILE: each error with its line and reason."""
+    """Check FILE: each error with its line and reason. The exit status is 1 then, and 2 where FILE cannot be read."""
     found, errors = read_rules(file)
     for error in errors:
         click.echo(error, err=True)

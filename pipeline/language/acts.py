@@ -31,7 +31,8 @@ _ACTS: dict[Speaker, tuple[tuple[str, CueRule, tuple[str, ...]], ...]] = {
         ),
     ),
 }
-
+LEARNED = frozenset(rule.name for acts in _ACTS.values() for _, rule, _ in acts)
+"""The cues that it shows."""
 
 SHORTEST = 5
 """Words from which on sympathy is learned from them: "sorry, just a second" is none."""

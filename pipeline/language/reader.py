@@ -7,7 +7,7 @@ import re2
 from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
 from pipeline.domain.events import Role
 from pipeline.language import grades, promises, requests
-from pipeline.language.acts import learned_hits
+from pipeline.language.acts import LEARNED, learned_hits
 from pipeline.language.claims import standing
 from pipeline.language.distress import distress
 from pipeline.language.lexicon import CueRule, Speaker, shipped
@@ -55,6 +55,8 @@ class Reader:
         self._secrets = secrets
         self._agent = Matcher(r for r in listed if r.role == "agent")
         self._customer = Matcher(r for r in listed if r.role == "customer")
+        self.cues = LEARNED | {_QUESTION.name} | {rule.name for rule in listed}
+        """The names of all that a reading may show."""
 
     def read(self, text: str, role: Role) -> Reading:
         """The reading of one message. What bots and systems write is not read."""

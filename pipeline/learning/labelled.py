@@ -15,6 +15,7 @@ it was right. ``conversation_id`` also tells which lines are drawn together for 
 """
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Literal
 
 import msgspec
@@ -37,6 +38,8 @@ RESOLVING = 0.5
 """The grade from which on a message is taken to do what was asked."""
 _DECIDES = {"empathy": "empathy.", "resolving": "action."}
 """The cues by which the fold decides; the grades rank."""
+_MEASURED = ("distress", *_DECIDES, "canned", "escalation")
+"""The labels that are no cues."""
 
 
 class Labelled(Struct, frozen=True):
@@ -96,7 +99,18 @@ class Judge:
             return _shows(reading, _DECIDES[label]), grades[label]
         if label in {"distress", *_DECIDES}:
             raise LabelError(f"label {label!r} does not go with role {told.role!r}")
-        return any(_shows(reading, name) for name in label.split("|")), None
+        return any(_shows(reading, name) for name in self._cues(label)), None
+
+    def _cues(self, label: str) -> list[str]:
+        names = label.split("|")
+        known = self._reader.cues
+        for name in names:
+            if not name or not any(cue.startswith(name) for cue in known):
+                families = {cue.partition(".")[0] for cue in known}
+                near = get_close_matches(name, sorted({*known, *families, *_MEASURED}), 1)
+                meant = f"; meant is perhaps {near[0]}" if near else ""
+                raise LabelError(f"label {label!r}: no cue begins with {name!r}{meant}")
+        return names
 
     def _escalated(self, told: Labelled) -> tuple[bool, float | None]:
         if not told.events:

@@ -33,12 +33,12 @@ def load_rules(path: str | None) -> Rules:
 
 
 def read_rules(file: Path) -> tuple[Rules | None, list[str]]:
-    """The rules, or all errors, each ``FILE:LINE: reason``."""
+    """The rules, or all errors, each ``FILE:LINE: reason``. Raises Complaint where there is no such file."""
     try:
         text = file.read_text("utf-8")
         told = tomllib.loads(text)
     except OSError as error:
-        return None, [f"{file}: {error.strerror}"]
+        raise Complaint(f"rules {file}: {error.strerror}") from None
     except UnicodeDecodeError:
         return None, [f"{file}: not UTF-8"]
     except tomllib.TOMLDecodeError as error:

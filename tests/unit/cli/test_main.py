@@ -24,6 +24,35 @@ def test_a_wrong_command_is_one_line_and_status_2(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "makegood: a command is missing, one of demo, worker, console, "),
+        (["rules"], "makegood: a command is missing, one of check, show. See makegood rules --help\n"),
+        (["dlq"], "makegood: a command is missing, one of list, replay."),
+        (["topics"], "makegood: a command is missing, one of check, create."),
+        (["feedback"], "makegood: a command is missing, one of export."),
+    ],
+)
+def test_a_command_that_is_left_out_is_one_line_and_status_2(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(told)
+    assert said.err.count("\n") == 1
+    assert said.out == ""
+
+
+def test_a_rule_file_to_be_checked_that_is_not_there_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["rules", "check", "nowhere.toml"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "makegood: rules nowhere.toml: No such file or directory\n"
+
+
 def test_a_complaint_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["rules", "show", "--rules", "nowhere.toml"])

@@ -10,12 +10,15 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from pipeline.cli.comparison import Comparison
 from pipeline.cli.demo_chats import events
 from pipeline.cli.eval import eval as evaluate
 from pipeline.cli.explain import explain
 from pipeline.cli.learn import learn
 from pipeline.cli.replay import replay
 from pipeline.cli.rules import show
+from pipeline.domain import partition
+from pipeline.domain.rules import Rules
 from pipeline.ops.complaint import Complaint
 from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.exported import write_line
@@ -63,6 +66,24 @@ def test_compared_rules_tell_what_they_add_drop_and_move(tmp_path: Path) -> None
     assert "default-1 → deaf" in told
     assert "dropped  empathy_without_action" in told
     assert "no verdicts" in told
+
+
+@pytest.mark.parametrize("fails", ["move", "age"])
+def test_rules_that_cannot_fold_are_no_milder_rules(
+    fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fold = getattr(partition, fails)
+
+    def failing(state: object, told: object, rules: Rules, *rest: object) -> object:
+        if rules.version == "broken":
+            raise ZeroDivisionError
+        return fold(state, told, rules, *rest)
+
+    monkeypatch.setattr(partition, fails, failing)
+    file = str(written(tmp_path / "chats.jsonl", *GAP))
+    assert Comparison(file, Rules(), Rules(version="broken")).rejected
+    assert "left out" in capsys.readouterr().err
+    assert not Comparison(file, Rules(), Rules()).rejected
 
 
 def test_what_fell_due_before_an_exported_event_was_sent_again_opens_nothing(tmp_path: Path) -> None:

@@ -38,6 +38,11 @@ def test_a_label_may_name_a_cue_or_the_beginning_of_one_or_several() -> None:
     assert found["deferral"].score is None
 
 
+@pytest.mark.parametrize("label", [*sorted(READER.cues), "prom", "threat.", "request.question|problem.learned"])
+def test_each_cue_is_a_label(label: str) -> None:
+    assert label in judged({"role": "agent", "text": "Hello", "labels": {label: False}})
+
+
 def test_lines_of_one_conversation_are_drawn_together_others_by_themselves() -> None:
     line = {"role": "customer", "text": "Hello", "labels": {"distress": False}}
     assert judged(line)["distress"].conversation == "line 7"
@@ -91,6 +96,10 @@ def test_canned_goes_by_the_templates_of_the_rules() -> None:
     [
         ({"role": "agent", "text": "x", "labels": {"distress": True}}, "role 'agent'"),
         ({"text": "x", "labels": {"distress": True}}, "`role`"),
+        ({"role": "agent", "text": "x", "labels": {"action.dnoe": True}}, "begins with 'action.dnoe'; .* action.done"),
+        ({"role": "agent", "text": "x", "labels": {"deferral|bogus.cue": True}}, "begins with 'bogus.cue'$"),
+        ({"role": "agent", "text": "x", "labels": {"promise|": True}}, "begins with ''"),
+        ({"role": "agent", "text": "x", "labels": {"emphaty": True}}, "perhaps empathy"),
         ({"conversation_id": "c-1", "labels": {"escalation": True}}, "`events`"),
         ({"conversation_id": "c-1", "events": [{"id": "e"}], "labels": {"escalation": True}}, "event"),
         ({"role": "agent", "text": "x"}, "labels"),
