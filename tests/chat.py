@@ -101,7 +101,7 @@ class Chat:
         return self.tell(event)
 
     def action(self, at: float, outcome: Outcome = "succeeded", name: str = "refund") -> str:
-        return self.tell(Action(**self._common(at), role="agent", action=name, outcome=outcome))
+        return self.tell(Action(**self._common(at), role="agent", action=name, words=name, outcome=outcome))
 
     def status(self, at: float, status: Status, agent: str = "") -> str:
         return self.tell(StatusChange(**self._common(at), role="system", status=status, agent_id=agent))

@@ -101,7 +101,7 @@ def _happened(entry: Entry) -> str:
         case Message():
             return f"{event.role} {printable(event.author_id)}: {printable(marked(entry))}"
         case Action():
-            return f"action {printable(event.action)} {event.outcome}"
+            return f"action {printable(event.words)} {event.outcome}"
         case StatusChange():
             return f"status {event.status} {printable(event.agent_id)}".rstrip()
         case _:

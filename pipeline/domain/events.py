@@ -41,6 +41,8 @@ class Action(Happening, frozen=True, kw_only=True):
     """Something was done in a system of record: a refund, a rebooking."""
 
     action: str
+    words: str
+    """The action as it may be quoted: masked, at most 150 characters."""
     outcome: Outcome
     reference: str = ""
 

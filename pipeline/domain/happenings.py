@@ -12,7 +12,7 @@ def act(steps: Steps, event: Action) -> None:
     if event.outcome == "succeeded" and not words & set(steps.rules.preparatory_actions):
         resolution.act(steps, event.at)
     elif event.outcome == "failed":
-        quote = f"{event.action} failed"
+        quote = f"{event.words} failed"
         shown = Evidence(event.id, event.at, event.role, "action.failed", quote)
         resolution.deny(steps, shown)
     gap.run_or_rest(steps.work, event.at)

@@ -9,12 +9,16 @@ from msgspec import Struct
 
 from pipeline.domain.cues import NOTHING_READ, Reading
 from pipeline.domain.events import Action, Clock, Erase, Event, Feedback, Message, Role, StatusChange
+from pipeline.language.quotes import LONGEST, quote
 from pipeline.wire import inbound
+from pipeline.wire.masking import secrets
 from pipeline.wire.rejection import Rejected
 from pipeline.wire.times import EARLIEST, LATEST, to_ms
 
 LARGEST_VALUE = 256 * 1024
 """Bytes. A chat message is some hundred; what is larger is no chat and would hold up its partition."""
+LONGEST_WORDS = LONGEST - len(" succeeded")
+"""Characters of an action's name that are quoted."""
 SLACK_MS = 60_000
 """How far an event's own time may lie beyond its Kafka time stamp."""
 
@@ -111,7 +115,13 @@ class Decoder:
                     **common, text=body.text or "", reading=self._reading(body, author.role), internal=internal
                 )
             case inbound.ActionOnWire():
-                return Action(**common, action=body.action, outcome=body.outcome, reference=body.reference or "")
+                return Action(
+                    **common,
+                    action=body.action,
+                    words=_quotable(body.action),
+                    outcome=body.outcome,
+                    reference=body.reference or "",
+                )
             case inbound.StatusOnWire():
                 return StatusChange(**common, status=body.status, agent_id=body.agent_id or "")
             case inbound.FeedbackOnWire():
@@ -129,6 +139,12 @@ class Decoder:
             return self._read(body.text, role)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise Rejected("fold_failed", f"{type(error).__name__} while reading its text") from error
+
+
+def _quotable(action: str) -> str:
+    """The name of an action as a step may quote it, with what came of it behind."""
+    words = quote(action, secrets(action))
+    return words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
 
 
 def was_replayed(headers: Sequence[tuple[str, bytes | None]]) -> bool:

@@ -75,12 +75,12 @@ def _finder(kind: str, pattern: str, keep: Callable[[str], bool] | None = None) 
 _TIME = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?"
 _DATE = r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
 _SHORT_DATE = r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.](?:(?:19|20)\d\d|\d\d)"
-_YEARS = r"(?:19|20)\d\d\s?[-/]\s?(?:19|20)\d\d"
+_YEARS = r"(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)|(?:0?[1-9]|[12]\d|3[01]) (?:19|20)\d\d"
 _WHEN = _pattern(rf"(?:{_DATE}|{_SHORT_DATE})(?:\s\d\d?)?|{_TIME}\s?[-/]\s?{_TIME}|{_YEARS}")
 
 
 def _is_when(found: str) -> bool:
-    """Dates, "10:15-11:30", "2025/2026": digits that are no number of anything."""
+    """Dates, "10:15-11:30", "2025/2026", "12 2026" (of March): digits that are no number of anything."""
     return bool(_WHEN.fullmatch(found))
 
 
@@ -102,6 +102,17 @@ def _kind(found: str) -> str:
     if len(digits) in _CARD_LENGTHS and luhn.is_valid(digits):
         return "card"
     return "phone" if found[0] == "+" or (found[0] in "(0" and len(digits) in _PHONE_LENGTHS) else "number"
+
+
+FEWEST_IN_GROUPS = 6
+_IN_GROUPS = _pattern(r"\b\d{1,4}(?:[ -]\d{1,4})+\b")
+
+
+def _groups(text: str) -> Iterator[Span]:
+    for match in _IN_GROUPS.finditer(text):
+        found = match.group()
+        if sum(map(str.isdigit, found)) >= FEWEST_IN_GROUPS and not _is_when(found):
+            yield *match.span(), "number"
 
 
 SHORTEST_IBAN = 15
@@ -146,9 +157,12 @@ _AT = r"(?:\s{0,2}@\s{0,2}|\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+at\s+)"
 _LOCAL = r"""[^\s@<>()\[\],;:"]"""
 _PROVIDER = r"(?:g(?:oogle)?mail|yahoo|ymail|hotmail|outlook|icloud|aol|proton(?:mail)?|gmx|live|msn)"
 _ANNOUNCED = (
-    r"(?:pass\s?(?:word|code|phrase)|passwd|pwd|pin|cvv2?|cvc|otp|secret|token|(?:api|access|licen[cs]e|private|secret)"
+    r"(?:pass\s?(?:word|code|phrase)|passwd|pwd|pw|pin|cvv2?|cvc|otp|secret|token|(?:api|access|licen[cs]e|private|secret)"
     r"[\s_-]?(?:key|token)|(?:security|verification|one[\s-]?time|access|log-?in|confirmation|reset)\s?(?:code|pin))"
 )
+# "My pin's 1234"; a typographic apostrophe is a space in the plain copy.
+_IS = r"(?:'s| s)?"
+_DIGITS = r"\d{1,4}(?:[ -]\d{1,4})+\b"
 
 _FINDERS: tuple[tuple[Suspicion, Callable[[str], Iterator[Span]]], ...] = (
     ("block", _finder("key", r"-----BEGIN [A-Z ]*KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z ]*-----)?")),
@@ -161,8 +175,21 @@ _FINDERS: tuple[tuple[Suspicion, Callable[[str], Iterator[Span]]], ...] = (
         _finder("email", rf"{_LOCAL}+{_AT}[\w~-]+(?:{_DOT}[\w~-]+)*(?:\s*[\[({{]\s*dot\s*[\])}}]\s*|\s+dot\s+)[\w~-]+"),
     ),
     ("provider", _finder("email", rf"{_LOCAL}+{_AT}{_PROVIDER}{_DOT}[a-z]{{2,6}}(?:{_DOT}[a-z]{{2}})?\b")),
-    ("announced", _finder("key", rf"\b{_ANNOUNCED}\s*(?:[:=]\s*|\s(?:number|no\.?|code|is|was)\s*[:=]\s*)(\S+)")),
-    ("announced", _finder("key", rf"\b{_ANNOUNCED}\s+(?:(?:number|no\.?|code|is|was)\s+)*([^\s.,!?]+)", is_plain_word)),
+    (
+        "announced",
+        _finder(
+            "key",
+            rf"\b(?:{_ANNOUNCED}|pass){_IS}\s*(?:[:=]\s*|\s(?:number|no\.?|code|is|was)\s*[:=]\s*)({_DIGITS}|\S+)",
+        ),
+    ),
+    (
+        "announced",
+        _finder(
+            "key",
+            rf"\b(?:{_ANNOUNCED}|pass (?:is|was)){_IS}\s+(?:(?:number|no\.?|code|is|was)\s+)*({_DIGITS}|[^\s.,!?]+)",
+            is_plain_word,
+        ),
+    ),
     ("scheme", _finder("key", r"\b(?:bearer|basic)\s+([\w~+/=.-]{8,})")),
     ("joint", _finder("key", r"\b(?:(?:[sprw]k|pat|gh[a-z]|github_pat|glpat|xox[a-z])[_-][\w.-]{8,}|eyj[\w.-]{12,})")),
     ("iban", _ibans),
@@ -170,6 +197,6 @@ _FINDERS: tuple[tuple[Suspicion, Callable[[str], Iterator[Span]]], ...] = (
     ("groups", _finder("key", r"\b[a-z0-9]{4,8}(?:[ -][a-z0-9]{4,8}){2,}\b", are_words)),
     ("loose", _numbers),
     ("run", _finder("number", r"[\w-]*\d{5,}[\w-]*", _is_when)),
-    ("pairs", _finder("number", r"\b\d\d[- ]\d\d[- ]\d\d\b", _is_when)),
+    ("pairs", _groups),
     ("spoken", _finder("number", rf"\b{_DIGIT_WORD}(?:[\s,.-]{{1,3}}(?:{_DIGIT_WORD}|\d)){{4,}}\b")),
 )

@@ -15,7 +15,7 @@ DIGIT_WORDS = (
     "zero", "oh", "nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple",
 )  # fmt: skip
 PROVIDERS = ("mail", "yahoo", "outlook", "icloud", "aol", "proton", "gmx", "live", "msn")
-ANNOUNCING = ("pass", "pwd", "pin", "cvv", "cvc", "otp", "secret", "token", "key", "code")
+ANNOUNCING = ("pass", "pwd", "pw", "pin", "cvv", "cvc", "otp", "secret", "token", "key", "code")
 LONG = 16
 """Characters of a word that may be a key without a digit."""
 SPOKEN = 5

@@ -93,7 +93,7 @@ def events(draw: st.DrawFn, at: int, number: int) -> ConversationEvent:
     if kind == "action":
         outcome = draw(st.sampled_from(OUTCOMES))
         action = draw(st.sampled_from(("refund", "verify_identity")))
-        return Action(**common, role="agent", action=action, outcome=outcome)
+        return Action(**common, role="agent", action=action, words=action, outcome=outcome)
     if kind == "status":
         status = draw(st.sampled_from(STATUSES))
         return StatusChange(**common, role="system", status=status, agent_id=author)

@@ -98,6 +98,27 @@ def test_nothing_named_a_secret_is_left(announced: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("OTP: 482 913", "OTP: [key]"),
+        ("your one-time code is 48 29 13 ok", "your one-time code is [key] ok"),
+        ("the code is 482-913", "the code is [number]"),
+        ("acct 123 456", "acct [number]"),
+        ("acc 12 345 6", "acc [number]"),
+        ("my pin's 1234", "my pin's [key]"),
+        ("my pin\u2019s 1234", "my pin\u2019s [key]"),
+        ("my password's hunter2", "my password's [key]"),
+        ("pass: hunter2", "pass: [key]"),
+        ("my pass is hunter2", "my pass is [key]"),
+        ("pw: Summer24", "pw: [key]"),
+        ("pw Summer24!", "pw [key]!"),
+    ],
+)
+def test_secrets_that_are_written_in_passing_are_hidden(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
     "iban",
     [
         "GB29 NWBK 6016 1331 9268 19",
@@ -130,6 +151,10 @@ def test_masking_a_masked_text_changes_nothing(text: str) -> None:
         "a refund of $1,234.56 and $2,000.00",
         "50/50, 24/7",
         "look at this, one or two days",
+        "in 2025-26 and 2025/2026, from March 12 2026",
+        "it takes 24-48 hours, 10-15 at most, 300 or 400 of them",
+        "my boarding pass is invalid, and the password's wrong",
+        "pass 3 to the driver, it costs 12 pw",
     ],
 )
 def test_what_happened_is_left(text: str) -> None:
