@@ -22,7 +22,7 @@ Count = Annotated[int, Meta(ge=1, le=MOST)]
 class Rules(Struct, frozen=True, kw_only=True):
     """What a rule file may change. ``version`` stands on every step."""
 
-    version: str = "default-1"
+    version: Annotated[str, Meta(min_length=1)] = "default-1"
     lateness: Annotated[float, Meta(ge=0, le=DAY)] = 2.0
     """How late an event may come and still count in its place."""
     time_zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))

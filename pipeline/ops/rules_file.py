@@ -90,7 +90,7 @@ def _converted(name: str, value: object) -> object:
 
 def _bounds(kind: object) -> str | None:
     """What a number must be, in words."""
-    metas = (arg for arg in get_args(kind) if isinstance(arg, msgspec.Meta))
+    metas = (arg for arg in get_args(kind) if isinstance(arg, msgspec.Meta) and arg.ge is not None)
     return next((f"must lie between {meta.ge} and {meta.le}" for meta in metas), None)
 
 

@@ -66,6 +66,7 @@ def test_the_rules_in_force_can_be_read_again(file: Path) -> None:
     ("text", "error"),
     [
         ("\ngap_wiat = 3", ":2: gap_wiat: no rule; meant is perhaps gap_wait"),
+        ('version = ""', ":1: version: Expected `str` of length >= 1"),
         ('lateness = "long"', ":1: lateness: Expected `float`"),
         ("distress_high = 1.5", ":1: distress_high: must lie between 0 and 1"),
         ("gap_wait = -1", ":1: gap_wait: must lie between 0 and 31536000000"),
