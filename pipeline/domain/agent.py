@@ -21,6 +21,7 @@ def write(steps: Steps, message: Message) -> None:
     _take_over(steps, message)
     turns.answered(steps, at)
     reply = turns.begin_reply(work, message.author_id, at, steps.rules)
+    work.news = _tells(message, before=work.news and work.agent_spoke_last)
     work.agent_spoke_last = True
     work.bot_only = False
     if not reading.supported:
@@ -31,10 +32,8 @@ def write(steps: Steps, message: Message) -> None:
         work.anything_else = True
     had_ball = work.ball_with_customer
     turns.pass_ball_to_customer(work, reading.requests)
-    acted = first_cue(message, "action.")
-    if acted is not None and (_aside(steps, acted) or _unproven(steps, acted)):
-        acted = None
-    if acted is not None:
+    acted = _acts(steps, message)
+    if acted:
         _remember_empathy(steps, message)
         resolution.act(steps, at)
         # Nothing that was asked before is needed any more.
@@ -43,28 +42,43 @@ def write(steps: Steps, message: Message) -> None:
         if (refused := first_cue(message, "refusal.")) is not None:
             resolution.refuse(steps, refused)
         _bring_news(steps, message)
-    _promise(steps, message, acted=acted is not None)
+    _promise(steps, message, acted=acted)
     _limit(steps, message)
     work.reply = _sympathise(steps, message, reply, resting=had_ball or work.ball_with_customer)
     _recite(steps, message, work.reply, resting=had_ball)
     gap.run_or_rest(work, at)
 
 
-def _aside(steps: Steps, claimed: Evidence) -> bool:
-    """Whether what was done has nothing to do with the problem."""
-    problem = steps.work.problem
-    return problem is not None and aside(claimed.quote, problem.evidence.quote)
+_LEAVES_OPEN = ("promise.", "refusal.", "authority.", "handoff.", "request.")
 
 
-def _unproven(steps: Steps, claimed: Evidence) -> bool:
-    """Whether a claim that it is done waits for the report of the deed; it is a promise until then."""
-    work, rules = steps.work, steps.rules
-    if work.queue not in rules.proven_queues or work.problem is None or claimed.cue != "action.done":
+def _tells(message: Message, *, before: bool) -> bool:
+    """Whether a reply, of which the message is the last so far, tells something and leaves nothing to come."""
+    reading = message.reading
+    if any(cue.name.startswith(_LEAVES_OPEN) for cue in reading.cues):
         return False
-    due = claimed.at + milliseconds(rules.proof_wait)
-    others = tuple(p for p in work.promises if p.kind != "action")
-    work.promises = (*others, Promise("action", due, structs.replace(claimed, cue="action.unproven")))
-    return True
+    return reading.substance or before
+
+
+def _acts(steps: Steps, message: Message) -> bool:
+    """Whether one of the deeds that a message tells of has to do with the problem, and is proven where it must be.
+
+    A claim that waits for the report of the deed is a promise until then.
+    """
+    work, rules = steps.work, steps.rules
+    problem = work.problem
+    deeds = [shown_by(message, cue) for cue in message.reading.cues if cue.name.startswith("action.")]
+    if problem is None:
+        return bool(deeds)
+    deeds = [deed for deed in deeds if not aside(deed.quote, problem.evidence.quote)]
+    unproven = [deed for deed in deeds if deed.cue == "action.done"] if work.queue in rules.proven_queues else []
+    if len(unproven) < len(deeds):
+        return True
+    if unproven:
+        claimed = structs.replace(unproven[0], cue="action.unproven")
+        others = tuple(p for p in work.promises if p.kind != "action")
+        work.promises = (*others, Promise("action", claimed.at + milliseconds(rules.proof_wait), claimed))
+    return False
 
 
 def _take_over(steps: Steps, message: Message) -> None:
@@ -73,7 +87,7 @@ def _take_over(steps: Steps, message: Message) -> None:
         return
     if work.owner or not work.owned or work.bot_only:
         # Somebody else writes: the handoff that was announced has come true, or nobody said so.
-        resolution.hand_off(steps, message.at)
+        resolution.hand_off(steps, whole(message, "handoff.taken"))
     work.owner, work.owned = author, True
 
 

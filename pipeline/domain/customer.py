@@ -33,6 +33,7 @@ def write(steps: Steps, message: Message) -> None:
         _warn(steps, message)
         feelings.judge(steps, whole(message, "distress"))
         _ask_for_help(steps, message)
+    work.news = False
     if had_ball or reopened or _wants_answer(steps, message):
         turns.await_reply(work, message, whole(message, "unanswered"))
     gap.run_or_rest(work, at)
@@ -83,6 +84,37 @@ def _delighted(steps: Steps, message: Message) -> bool:
     )
 
 
+_IS_NOT_OVER = ("problem.", "denial", "asks.", "objection", "threat.", "senior.", "vulnerable.")
+
+
+def _pleased_with_news(steps: Steps, message: Message) -> bool:
+    """Bare thanks or joy for a reply that told something and left nothing to come: it has solved the problem."""
+    work, reading = steps.work, message.reading
+    if not work.news or work.problem is None or reading.substance:
+        return False
+    if work.problem.refused is not None or work.promises or work.handoff is not None:
+        return False
+    if work.no_authority is not None or work.find("no_authority") is not None:
+        return False
+    if reading.distress >= steps.rules.distress_problem:
+        return False
+    names = [cue.name for cue in reading.cues]
+    pleased = "talk.thanks" in names or "talk.joy" in names
+    return pleased and not any(name.startswith(_IS_NOT_OVER) for name in names)
+
+
+def _is_over(steps: Steps, message: Message, *, content: bool) -> bool:
+    work = steps.work
+    nothing_else = work.anything_else and first_cue(message, "answer.no") is not None
+    work.anything_else = False
+    if _confirm(steps, message, content=content) or nothing_else:
+        return True
+    pleased = _pleased_with_news(steps, message)
+    if pleased:
+        resolution.confirm(steps, message.at, surely=False)
+    return pleased
+
+
 def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
     work = steps.work
     stated = first_cue(message, "problem.")
@@ -91,9 +123,7 @@ def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
     if stated is None and message.reading.distress >= steps.rules.distress_problem:
         stated = whole(message, "problem.distress")
     denied = first_cue(message, "denial")
-    nothing_else = work.anything_else and first_cue(message, "answer.no") is not None
-    work.anything_else = False
-    if _confirm(steps, message, content=content) or nothing_else:
+    if _is_over(steps, message, content=content):
         return
     if denied is not None and work.claim is not None and work.problem is None:
         resolution.deny(steps, denied)

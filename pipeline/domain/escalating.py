@@ -79,6 +79,10 @@ class Steps:
         work.escalations = (*work.escalations, found)
         self._say("opened", found, at)
 
+    def has_opened(self, reason: Reason, anchor: Evidence) -> bool:
+        """Whether an escalation of this reason and anchor is or ever was open."""
+        return holds(self.work.opened_ids, short_hash(escalation_id(self.work.id, reason, anchor.message_id)))
+
     def raise_severity(self, at: int, evidence: Evidence) -> None:
         """Raise what is open where a threat or severe distress now asks for it."""
         for found in self.work.escalations:

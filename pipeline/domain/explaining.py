@@ -9,6 +9,8 @@ from pipeline.domain.escalation import Reason
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation, draft
 
+_NO_PROBLEM = "the customer has stated no problem, or says that it is over"
+
 
 class Running(Struct, frozen=True):
     """A wait that escalates at ``due`` (ms) if nothing happens before."""
@@ -78,10 +80,9 @@ def why_not(state: Conversation) -> Iterator[Verdict]:
     """For a conversation of which nothing is open: what keeps the chief reasons from opening."""
     if state.escalations:
         return
-    if state.claim is not None:
-        yield Verdict("empathy_without_action", "a resolving action has followed")
-    elif state.problem is None:
-        yield Verdict("empathy_without_action", "the customer has stated no problem, or says that it is over")
+    if state.problem is None:
+        over = "a resolving action has followed" if state.claim is not None else _NO_PROBLEM
+        yield Verdict("empathy_without_action", over)
     elif state.gap is None:
         yield Verdict("empathy_without_action", "no empathy has been shown to the problem")
     elif state.gap.running is None:

@@ -63,11 +63,11 @@ def restart(work: Draft, at: int) -> None:
         run_or_rest(work, at)
 
 
-def new_owner(work: Draft, at: int) -> None:
+def new_owner(work: Draft, taken: Evidence) -> None:
     """A handoff: the wait begins anew, and the next empathic message is its owner's first."""
     if work.gap is not None:
-        work.gap = structs.replace(work.gap, anchor=None, replies=0, waited=0, running=None, fired=False)
-        run_or_rest(work, at)
+        work.gap = structs.replace(work.gap, anchor=None, replies=0, waited=0, running=None, fired=False, taken=taken)
+        run_or_rest(work, taken.at)
 
 
 def show_empathy(work: Draft, shown: Evidence, *, new_reply: bool) -> None:
@@ -86,9 +86,18 @@ def fire(steps: Steps, at: int, *, closing: bool = False) -> None:
     gap = work.gap
     if gap is None or gap.fired:
         return
-    shown = [gap.anchor or gap.first, gap.first, gap.latest]
+    shown = [_anchor(steps, gap), gap.first, gap.latest]
     if work.problem is not None:
         shown.append(work.problem.evidence)
     milder = closing and refused(work) and not (work.problem is not None and work.problem.objected)
     steps.open("empathy_without_action", at, tuple(shown), floor="info" if milder else None)
     work.gap = structs.replace(gap, fired=True, running=None)
+
+
+def _anchor(steps: Steps, gap: Gap) -> Evidence:
+    """What the escalation is about: the owner's sympathy; without one, an earlier owner's, or else the handoff."""
+    if gap.anchor is not None:
+        return gap.anchor
+    if gap.taken is not None and steps.has_opened("empathy_without_action", gap.first):
+        return gap.taken
+    return gap.first

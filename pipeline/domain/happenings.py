@@ -43,7 +43,7 @@ def _give(steps: Steps, event: StatusChange) -> None:
     first = event.status == "assigned" and work.owned and not work.owner and not work.bot_only
     work.owner, work.owned = event.agent_id, bool(event.agent_id)
     if not first:
-        resolution.hand_off(steps, event.at)
+        resolution.hand_off(steps, Evidence(event.id, event.at, event.role, "handoff.taken", event.status))
 
 
 def judge(steps: Steps, event: Feedback) -> None:

@@ -17,6 +17,7 @@ def close(steps: Steps, at: int) -> None:
     gap.run_or_rest(work, at)
     work.closed_at = at
     gap.run_or_rest(work, at)
+    work.distress_spent, work.highs = False, 0
     work.waiting = work.no_authority = work.senior = work.handoff = None
     steps.close(at, "ended", *ENDS_AT_CLOSE)
 

@@ -23,9 +23,13 @@ def act(steps: Steps, at: int) -> None:
     steps.withdraw(at, "acted", "empathy_without_action", "broken_promise", "no_authority", "repeated_script")
 
 
-def confirm(steps: Steps, at: int) -> None:
-    """The customer says that it is over."""
+def confirm(steps: Steps, at: int, *, surely: bool = True) -> None:
+    """The customer says that it is over. Where that is only understood (not ``surely``), it can still be denied."""
+    opened = steps.work.gap
     steps.work.claim = None
+    if not surely:
+        empathy, since = (None, 0) if opened is None else (opened.first, opened.since)
+        steps.work.claim = Claim(at, steps.work.problem, empathy, since)
     _settle(steps)
     steps.work.senior = steps.work.handoff = None
     steps.withdraw(
@@ -47,16 +51,17 @@ def deny(steps: Steps, shown: Evidence) -> None:
         return
     work.claim = None
     old = claim.problem
-    work.problem = Problem(old.since if old is not None else shown.at, shown, old.threat if old is not None else None)
+    # What is wanted was said when the problem was stated; the denial says only that it has not come.
+    work.problem = Problem(shown.at, shown) if old is None else Problem(old.since, old.evidence, old.threat)
     if claim.empathy is not None:
         # Nothing was done after all, but the next sympathy is the first after the claim.
         work.gap = Gap(claim.empathy_since, claim.empathy, shown, shown, replies=0)
         gap.run_or_rest(work, shown.at)
 
 
-def hand_off(steps: Steps, at: int) -> None:
-    """Somebody else has the problem now; it stays open."""
-    work = steps.work
+def hand_off(steps: Steps, taken: Evidence) -> None:
+    """Somebody else has the problem now; it stays open. ``taken`` tells so."""
+    work, at = steps.work, taken.at
     work.no_authority = work.senior = work.handoff = None
     work.ball_with_customer = False
     # A look that the old owner announced is not the new owner's.
@@ -65,7 +70,7 @@ def hand_off(steps: Steps, at: int) -> None:
     broken = work.find("broken_promise")
     if broken is not None and broken.promise == "handoff":
         steps.withdraw(at, "handed_off", "broken_promise")
-    gap.new_owner(work, at)
+    gap.new_owner(work, taken)
 
 
 def refuse(steps: Steps, shown: Evidence) -> None:

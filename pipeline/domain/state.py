@@ -39,6 +39,8 @@ class Gap(Struct, frozen=True, array_like=True):
     running: int | None = None
     """Since when the wait runs; None while it rests."""
     fired: bool = False
+    taken: Evidence | None = None
+    """What told that this owner has it now; none before a handoff."""
 
 
 class Claim(Struct, frozen=True, array_like=True):
@@ -159,6 +161,8 @@ class Fields(Struct, array_like=True):
     """The customer has thanked somebody since the problem opened."""
     anything_else: bool = False
     """The agent has asked whether there is anything else, and the customer has not answered."""
+    news: bool = False
+    """The agent's last reply tells something, and leaves nothing to come: no question, promise, refusal or handoff."""
 
     @property
     def distress(self) -> float:

@@ -40,6 +40,8 @@ HELD = {
     "w": 0,
     "x": 0,
     "y": 1,
+    "za": 0,
+    "zb": 1,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -68,6 +70,8 @@ LOUD = {
     "w": 0,
     "x": 0,
     "y": 0,
+    "za": 0,
+    "zb": 4,
 }
 """By file: how many quiet chats may be escalated."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.domain.cues import Cue, Reading
-from tests.chat import Chat
+from tests.chat import ZERO, Chat
 
 GAP = "empathy_without_action"
 
@@ -356,3 +356,52 @@ def test_sorry_for_the_delay_is_an_apology_where_the_delay_is_the_problem(
         chat.customer(at + 10)
     chat.agent(120, "action.done")
     assert chat.end().opened == opened
+
+
+def handed_over_after_an_escalation() -> Chat:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.status(300, "transferred", "ag-2")
+    return chat
+
+
+def test_a_new_owner_who_neither_feels_nor_acts_is_escalated_from_the_handoff() -> None:
+    chat = handed_over_after_an_escalation()
+    chat.agent(310, by="ag-2")
+    assert chat.end().opened == [(210, GAP), (480, GAP)]
+    opened = [step for step in chat.steps if step.type == "opened"]
+    assert [shown.cue for shown in opened[-1].evidence] == ["handoff.taken", "empathy.apology", "problem.failure"]
+
+
+def test_the_second_owners_own_sympathy_is_what_they_are_escalated_for() -> None:
+    chat = handed_over_after_an_escalation()
+    chat.agent(310, "empathy.apology", by="ag-2")
+    assert chat.end().opened == [(210, GAP), (480, GAP)]
+    assert [step.since for step in chat.steps if step.type == "opened"] == [ZERO + 30_000, ZERO + 310_000]
+
+
+def test_a_message_of_another_agent_is_a_handoff_that_can_be_escalated_from() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(300, by="ag-2")
+    assert chat.end().opened == [(210, GAP), (480, GAP)]
+
+
+def test_the_problem_behind_a_denial_is_what_is_missing() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", "action.done")
+    chat.customer(60, "denial")
+    step = next(step for step in chat.end().steps if step.type == "opened")
+    assert "problem.failure" in [shown.cue for shown in step.evidence]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_deed_that_fits_counts_beside_one_that_does_not(order: int) -> None:
+    chat = Chat()
+    broken = Cue("problem.failure", "My blender arrived broken", 0, 5)
+    chat.message(0, "customer", "cu", Reading(cues=(broken,), opening="My blender arrived broken", substance=True))
+    chat.agent(30, "empathy.apology")
+    deeds = ("I've updated your phone number.", "I've refunded you in full.")[::order]
+    cues = tuple(Cue("action.done", deed, 0, 5) for deed in deeds)
+    chat.message(60, "agent", "ag-1", Reading(cues=cues, opening="Done", substance=True))
+    assert chat.end().opened == []

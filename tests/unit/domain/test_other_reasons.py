@@ -254,3 +254,13 @@ def test_one_reply_out_of_the_templates_is_none() -> None:
     chat.customer(20)
     chat.agent(90, sketch=OTHER)
     assert chat.opened == []
+
+
+def test_distress_after_the_close_is_told_again() -> None:
+    chat = Chat()
+    for at in (0, 10, 20):
+        chat.customer(at, distress=0.9)
+    chat.status(60, "closed")
+    for at in (7_200, 7_210, 7_220):
+        chat.customer(at, distress=0.9)
+    assert [at for at, reason in chat.until(7_221).opened if reason == "distress"] == [20, 7_220]
