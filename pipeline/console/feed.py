@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from traceback import extract_tb
@@ -15,6 +14,7 @@ from kafka.errors import KafkaError
 from pipeline.console.reading import Place, Record, record
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.kafka_clients import consumer
+from pipeline.ops.kafka_pulse import Pulse
 from pipeline.ops.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,9 +23,6 @@ Take: TypeAlias = Callable[[Sequence[Record]], None]
 AT_ONCE = 500
 """Records handed over together: some milliseconds of the loop's time."""
 POLL_MS = 200
-ASK_EVERY_S = 5.0
-"""How often the broker is asked whether it is there, where nothing comes."""
-PATIENCE_MS = 3_000
 AGAIN_S = 2.0
 
 
@@ -97,18 +94,16 @@ class Feed(threading.Thread):
                 client.seek(part, self._positions.setdefault(part, offset))
 
     def _read(self, client: Any) -> None:  # noqa: ANN401 - kafka-python has no types
-        asked = time.monotonic()
+        # The broker is asked whether it is there: a poll where it is away finds nothing and says nothing.
+        pulse = Pulse(client, next(iter(client.assignment())))
         while not self._stopping.is_set():
             fetched = client.poll(timeout_ms=POLL_MS)
             if fetched:
                 self._hand_over([record(one) for some in fetched.values() for one in some])
             for part in client.assignment() - self._caught_up:
                 self._note(client, part)
-            if fetched or time.monotonic() - asked < ASK_EVERY_S:
-                self.failed = self.failed if not fetched else None
-                continue
-            client.end_offsets(list(client.assignment())[:1], timeout_ms=PATIENCE_MS)
-            asked, self.failed = time.monotonic(), None
+            if pulse.beats(heard=bool(fetched)):
+                self.failed = None
 
     def _note(self, client: Any, part: TopicPartition) -> None:  # noqa: ANN401 - kafka-python has no types
         # The mark comes with a fetch; what was asked for beforehand may be understated (embedded broker).
