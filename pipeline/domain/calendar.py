@@ -7,7 +7,8 @@ from pipeline.domain.cues import Deadline
 from pipeline.domain.rules import Rules, milliseconds
 
 _SATURDAY = 5
-_WEEK, _FORTNIGHT = 7, 14
+_WHOLE_DAY = 86_400
+_WEEK = 7
 _BEHIND = timedelta(days=182)
 """A date of which the next is further away is the last one."""
 _SENSIBLE = timedelta(days=60)
@@ -25,12 +26,13 @@ def due_at(deadline: Deadline, at: int, rules: Rules) -> int:
         return min(today if today > at else _on(made + timedelta(days=1), deadline.amount * 60), longest)
     day = _day(deadline, made)
     if day is None:
-        return min(at + deadline.instead * 1_000, longest)
-    end = _on(day, rules.day_end if deadline.clock is None else deadline.clock * 60)
-    if end <= at and deadline.kind == "weekday" and deadline.clock is not None:
-        return min(_on(day + timedelta(days=_WEEK), deadline.clock * 60), longest)
-    # "Today", said after the day's end, is the whole day.
-    return min(end if end > at else _on(day, 86_400), longest)
+        return at if deadline.instead is None else due_at(deadline.instead, at, rules)
+    clock = None if deadline.clock is None else deadline.clock * 60
+    if deadline.kind == "weekday" and clock is not None and _on(day, clock) <= at:
+        day += timedelta(days=_WEEK)
+    # "Today", said after the day's end, is the whole day; "this morning", said after noon, the day.
+    ends = (_on(day, seconds) for seconds in (clock, rules.day_end, _WHOLE_DAY) if seconds is not None)
+    return min(next((end for end in ends if end > at), at), longest)
 
 
 def _on(day: datetime, seconds: int) -> int:
@@ -46,6 +48,8 @@ def _day(deadline: Deadline, made: datetime) -> datetime | None:
             return made + timedelta(days=amount)
         case "weekday":
             return made + timedelta(days=_to_weekday(amount, made.weekday()))
+        case "weekday_week":
+            return made + timedelta(days=_to_weekday(amount, made.weekday()) + _WEEK)
         case "business_days":
             return _business_days_on(made, amount)
         case "month_end":
@@ -59,10 +63,7 @@ def _day(deadline: Deadline, made: datetime) -> datetime | None:
 
 
 def _to_weekday(amount: int, today: int) -> int:
-    coming = (amount - today) % _WEEK
-    if amount < _WEEK:
-        return coming
-    return coming + _WEEK if amount >= _FORTNIGHT else amount - today
+    return (amount - today) % _WEEK if amount < _WEEK else amount - today
 
 
 def _business_days_on(made: datetime, count: int) -> datetime:

@@ -11,7 +11,9 @@ from msgspec import Struct
 PromiseKind = Literal["action", "answer", "check", "handoff"]
 """What was announced: an action, an answer, only a look ("let me check"), or somebody else."""
 
-TimeKind = Literal["seconds", "clock_time", "day_end", "weekday", "business_days", "month_end", "date", "short_date"]
+TimeKind = Literal[
+    "seconds", "clock_time", "day_end", "weekday", "weekday_week", "business_days", "month_end", "date", "short_date"
+]
 
 
 SKETCH_SIZE = 24
@@ -34,14 +36,14 @@ class Deadline(Struct, frozen=True, gc=False):
 
     kind: TimeKind
     amount: int = 0
-    """Seconds; minutes after midnight (``clock_time``); days from today (``day_end``); Monday = 0, Monday of next week
-    = 7, Monday in a week = 14 (``weekday``); business days; months from this one (``month_end``); month * 100 + day,
-    month 0 for the next such day, day 0 for the month's last (``date``); two numbers of which either may be the month,
-    first * 100 + second (``short_date``)."""
+    """By kind: seconds; minutes after midnight (``clock_time``); days from today (``day_end``); Monday = 0, Monday of
+    next week = 7, of the week after = 14 (``weekday``); Monday = 0, a week later (``weekday_week``); business days;
+    months from this one (``month_end``); month * 100 + day, month 0 for the next such day, day 0 for the month's last
+    (``date``); two numbers of which either may be the month, first * 100 + second (``short_date``)."""
     clock: int | None = None
     """Minutes after midnight of the day that ``kind`` names; where there are none, the day's end counts."""
-    instead: int = 0
-    """Seconds that count where a date is past."""
+    instead: "Deadline | None" = None
+    """What counts where a date is past."""
 
 
 class PromiseMade(Struct, frozen=True, gc=False):

@@ -16,16 +16,20 @@ _NAMED = {
     "noon": NOON, "midday": NOON, "lunch": 13 * 60, "teatime": 18 * 60, "tea time": 18 * 60, "dinner": 20 * 60,
     "breakfast": 10 * 60, "midnight": MIDNIGHT,
 }  # fmt: skip
-_VAGUE = frozenset({"to", "about", "from", "around"})
-_HALF = r"(?: ?(?P<half>[ap]\.?m\b\.?|o'?clock))?"
-_BEFORE = r"\b(?P<by>by|before|no later than|come|at|until|till|around|about|between|from|after|to)"
+_FIRM = frozenset({"by", "before", "no later than", "come", "at", "until", "till", "between", "after"})
+"""Before these, "five" is a time of day without more."""
+_HALF = r"(?: ?(?P<half>[ap]\.?m\b\.?|o'?clock|in the (?:morning|afternoon|evening)|at night))?"
+_BEFORE = (
+    r"\b(?P<by>by|before|no later than|come|at|until|till|around|about|between|from|after|to|today|tomorrow|tonight"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day),?"
+)
 _TIME = re.compile(
     rf"{_BEFORE} (?:about |around |approximately |then |say |or )*"
     rf"(?:(?P<first>\d{{1,2}})(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? ?(?:-|to|and|till|until|or) ?)?"
     rf"(?:(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>\d\d))?(?:ish)?{_HALF}"
     r"|(?P<word>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?P<sharp> ?o'?clock| sharp)?)"
-    r"(?=\W*$|[,;.)]| (?:today|tonight|tomorrow|this|at the|in the|your|local|uk|gmt|bst|est|cet|utc|sharp|or|on|and"
-    r"|latest|the latest|i|we|you|it|with|so|to|mon|tue|wed|thu|fri|sat|sun)\w*)",
+    r"(?=\W*$|[,;)]|\.(?!\d)| (?:today|tonight|tomorrow|this|at the|in the|your|local|uk|gmt|bst|est|cet|utc|sharp|or"
+    r"|on|and|latest|the latest|i|we|you|it|with|so|to)\b| (?:mon|tue|wed|thu|fri|sat|sun)(?:\w*day)?\b)",
     re.IGNORECASE,
 )
 _FOUR = re.compile(r"\b(?:at|by|before) (?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) ?(?:hrs?|hours|h)\b", re.IGNORECASE)
@@ -95,20 +99,21 @@ def _digital(match: re.Match[str]) -> int | None:
     half, minute = match["half"], int(match["minute"] or 0)
     exact = bool(half or match["minute"] or match["sharp"])
     # "One by one", "from 3", "about 10" are no times of day.
-    if not exact and (match["word"] == "one" or match["by"].lower() in _VAGUE):
+    by = match["by"].lower()
+    if (not exact and (match["word"] == "one" or by not in _FIRM)) or (by == "between" and not match["first"]):
         return None
     hour = _hour(match["word"] or match["hour"], half)
     if hour is None or minute not in range(60) or (not exact and match["word"] is None and not int(match["hour"])):
         return None
     # Only when it begins: the rest of the day is theirs.
-    return MIDNIGHT if match["by"].lower() == "after" else hour * 60 + minute
+    return MIDNIGHT if by == "after" else hour * 60 + minute
 
 
 def _hour(text: str, half: str | None) -> int | None:
     hour = int(text) if text.isdigit() else _HOURS.index(text.lower()) + 1
-    known = (half or "").lower()[:1]
-    if known == "a":
+    known = (half or "").lower()
+    if known[:2] in {"am", "a."} or "morning" in known:
         return hour if hour in range(12) else 24
-    if hour in range(12) and (known == "p" or hour in AFTERNOON):
+    if hour in range(12) and (hour in AFTERNOON or known.startswith(("p", "in the", "at night"))):
         hour += 12
     return hour if hour in range(24) else None

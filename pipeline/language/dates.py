@@ -32,10 +32,12 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _MONTH_ONLY = re.compile(
-    r"\b(?:by|before|in|until|till|during|mid|early|late|(?:end|middle|start|beginning|course) of)[ -](?:the )?"
+    r"\b(?P<part>by|before|in|until|till|during|mid|early|late|(?:end|middle|start|beginning|course) of)[ -](?:the )?"
     + _MONTH,
     re.IGNORECASE,
 )
+_PARTS = {"early": 10, "start": 10, "beginning": 10, "mid": 20, "middle": 20}
+"""Days by which a part of a month is over; of the rest the month's last."""
 # "Your booking on 12 March" says which, not when.
 _WHICH = re.compile(
     r"\b(?:(?:booking|reservation|stay|flight|trip|invoice|charge|purchase|ticket|appointment|slot|seat|table|room)s?"
@@ -49,30 +51,34 @@ def is_which(match: re.Match[str]) -> bool:
     return _WHICH.search(match.string, max(0, match.start() - NEAR), match.start()) is not None
 
 
-def date(words: str, instead: int) -> Deadline | None:
-    """The date that is named, of several the last; ``instead``: seconds, should it be past."""
+def date(words: str) -> Deadline | None:
+    """The date that is named, of several the last."""
     found: tuple[int, Deadline] | None = None
     if any(character.isdigit() for character in words):
         for pattern in (*_DATES, _SHORT, _ORDINAL):
             for match in pattern.finditer(words):
-                here = _dated(match, instead)
+                here = _dated(match)
                 if here is not None and (found is None or match.start() > found[0]):
                     found = match.start(), here
             if found is not None:
                 return found[1]
-    month = _MONTH_ONLY.search(words)
-    return Deadline("date", _month(month["month"]) * 100, instead=instead) if month is not None else None
+    lower = words.lower()
+    month = _MONTH_ONLY.search(words) if any(month in lower for month in _MONTHS) else None
+    if month is None:
+        return None
+    part = month["part"].split(" ")[0].lower()
+    return Deadline("date", _month(month["month"]) * 100 + _PARTS.get(part, 0))
 
 
-def _dated(match: re.Match[str], instead: int) -> Deadline | None:
+def _dated(match: re.Match[str]) -> Deadline | None:
     if match["by"].lower() == "on" and is_which(match):
         return None
     groups = match.groupdict()
     if "first" in groups:
         first, second = int(groups["first"]), int(groups["second"] or groups["dotted"])
-        return Deadline("short_date", first * 100 + second, instead=instead)
+        return Deadline("short_date", first * 100 + second)
     month = _month(groups["month"]) if groups.get("month") else 0
-    return Deadline("date", month * 100 + int(groups["day"]), instead=instead)
+    return Deadline("date", month * 100 + int(groups["day"]))
 
 
 def _month(text: str) -> int:

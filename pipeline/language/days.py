@@ -2,6 +2,8 @@
 
 import re
 
+from msgspec import structs
+
 from pipeline.domain.cues import Deadline
 from pipeline.language.dates import date, is_which
 
@@ -22,7 +24,7 @@ _WEEKDAY = re.compile(
 )
 _NEXT = re.compile(r"\b(?:next|following) (?:mon|tue|wed|thu|fri|sat|sun)|\bnext week|\bfollowing week", re.IGNORECASE)
 _WEEK_ON = re.compile(
-    r"\bday week\b|\bweek (?:on|from|next) (?:mon|tue|wed|thu|fri|sat|sun)|\bday after next\b", re.IGNORECASE
+    r"day week\b|\bweek (?:on|from|next) (?:mon|tue|wed|thu|fri|sat|sun)|\bday after next\b", re.IGNORECASE
 )
 
 _END_OF = r"(?:end|close)(?: of)?"
@@ -31,21 +33,24 @@ _SAID = tuple(
     for due, words in (
         (
             Deadline("month_end", 1),
-            r"(?:next|following|coming) month|start of (?:the|next) month|beginning of (?:the|next) month",
+            r"(?:next|following|coming) month(?!'?s)|start of (?:the|next) month|beginning of (?:the|next) month",
         ),
         (
             Deadline("month_end", 0),
-            rf"(?:{_END_OF}|later|middle of|within)(?: (?:the|this))? month|month'?s? end|eom|mid-?month|this month",
+            (
+                rf"(?:{_END_OF}|later|middle of|within)(?: (?:the|this))? month|month'?s? end|eom|mid-?month"
+                r"|this month(?!'?s)"
+            ),
         ),
-        (Deadline("business_days", 15), r"week after next"),
-        (Deadline("weekday", NEXT_WEEK + SUNDAY), r"next weekend|(?:weekend|end) of next week"),
+        (Deadline("weekday", WEEK_AFTER + FRIDAY), r"week after next"),
+        (Deadline("weekday", NEXT_WEEK + SUNDAY), r"next weekend|weekend (?:of|after) next(?: week)?"),
         (Deadline("weekday", NEXT_WEEK + 2), r"mid(?:dle of)?(?: |-)next week"),
         (Deadline("weekday", NEXT_WEEK + 1), r"(?:early|start of|beginning of) next week"),
-        (Deadline("weekday", NEXT_WEEK + FRIDAY), r"next week|coming week|following week"),
+        (Deadline("weekday", NEXT_WEEK + FRIDAY), r"next week|coming week|following week|this week or (?:the )?next"),
         (Deadline("weekday", FRIDAY), r"before the weekend"),
         (Deadline("weekday", SUNDAY), r"weekend"),
         (Deadline("weekday", 2), r"mid-?week|middle of the week"),
-        (Deadline("day_end", 2), r"day after tomorrow|(?:tomorrow|tmrw) or the day after|overmorrow"),
+        (Deadline("day_end", 2), r"day after tomorrow|(?:tomorrow|tmrw) or the day after|overmorrow|two days from now"),
         (Deadline("business_days", 1), r"(?:next|following|1|one) (?:business|working) day"),
         (
             Deadline("day_end", 1),
@@ -55,7 +60,7 @@ _SAID = tuple(
         (
             TODAY,
             (
-                r"(?:later )?(?:on )?today|later on|tonight|tonite|eod|cob|by close|same[- ]day"
+                r"(?:later )?(?:on )?today|later on|after lunch|tonight|tonite|eod|cob|by close|same[- ]day"
                 r"|this (?:morning|afternoon|evening|aft)|before (?:we|i) (?:close|finish|clock off)"
                 rf"|{_END_OF} (?:play|business|trading|(?:the |this |my |our )?(?:business |working )?(?:day|shift))"
             ),
@@ -63,18 +68,28 @@ _SAID = tuple(
     )
 )
 
+# Each of these holds one of them; most promises name no day.
+_HINTS = (
+    "day", "week", "month", "night", "morning", "evening", "tonite", "eom", "eow", "eod", "cob", "tomo", "tommo", "tmr",
+    "2moro", "morrow", "aft", "later on", "lunch", "end", "close", "before",
+)  # fmt: skip
 
-def day(words: str, instead: int) -> Deadline | None:
-    """The day that is named, of several dates or weekdays the last one; ``instead``: seconds, should a date be past."""
-    dated = date(words, instead)
-    if dated is not None:
-        return dated
-    weekdays = [match for match in _WEEKDAY.finditer(words) if not is_which(match)]
+
+def day(words: str, instead: Deadline) -> Deadline | None:
+    """The day that is named, of several dates or weekdays the last one; ``instead`` counts where that date is past."""
+    dated, other = date(words), _day(words)
+    return other if dated is None else structs.replace(dated, instead=other or instead)
+
+
+def _day(words: str) -> Deadline | None:
+    lower = words.lower()
+    named = any(day in lower for day in _WEEKDAYS)
+    weekdays = [match for match in _WEEKDAY.finditer(words) if not is_which(match)] if named else []
     if weekdays:
         number = _WEEKDAYS.index((weekdays[-1]["day"] or weekdays[-1]["bare"]).lower()[:3])
-        weeks = WEEK_AFTER if _WEEK_ON.search(words) else NEXT_WEEK if _NEXT.search(words) else 0
-        return Deadline("weekday", weeks + number)
-    for said, due in _SAID:
-        if said.search(words):
-            return due
+        if _WEEK_ON.search(words):
+            return Deadline("weekday_week", number)
+        return Deadline("weekday", number + (NEXT_WEEK if _NEXT.search(words) else 0))
+    if any(hint in lower for hint in _HINTS):
+        return next((due for said, due in _SAID if said.search(words)), None)
     return None

@@ -29,7 +29,7 @@ _WORDS: dict[str, float] = {
     **{word: 10 * n for n, word in enumerate(_TENS, 2)},
     **{f"{tens}-{one}": 10 * n + m for n, tens in enumerate(_TENS, 2) for m, one in enumerate(_ONES, 1)},
     "a": 1, "an": 1, "couple": 2, "few": 3, "several": 5, "dozen": 12, "half": 0.5, "half a": 0.5, "half an": 0.5,
-    "quarter of an": 0.25,
+    "quarter of an": 0.25, "three quarters of an": 0.75,
 }  # fmt: skip
 # "Within the hour", "over the next week", "in the next day or two".
 _THE_NEXT = (
@@ -37,7 +37,8 @@ _THE_NEXT = (
     r"(?= (?:business |working )?(?:hour|day|week|fortnight|month|year)\b)"
 )
 _NUMBER = (
-    rf"\d+(?:\.\d+)?|(?:a )?couple|(?:a )?few|several|(?:a )?dozen|half(?: an?)?|(?:a )?quarter of an|{_THE_NEXT}"
+    rf"\d+(?:\.\d+)?|(?:a )?couple|(?:a )?few|several|(?:a )?dozen|half(?: an?)?|(?:a )?quarter of an"
+    rf"|three[- ]quarters of an|{_THE_NEXT}"
     rf"|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|{'|'.join(_ONES)}|an?"
 )
 _UNIT = (
@@ -52,6 +53,8 @@ _LENGTH = re.compile(
     rf"(?:,? (?:or |maybe |perhaps |possibly )+(?P<more>{_NUMBER})\b(?! ?(?:business |working )?{_UNIT}))?",
     re.IGNORECASE,
 )
+# Without one of these no length is said; most promises say none.
+_HINT = re.compile(r"sec|min|hour|hr|day|week|wk|fortnight|month|mth|year|yr|\d[mhdw]", re.IGNORECASE)
 # "Give me five", "back in ten": minutes.
 _BARE = re.compile(
     r"\b(?:give (?:me|us|it)|back in|done in|ready in|in about) "
@@ -68,7 +71,7 @@ _UNCOUNTED_ARE = {"mi": 10 * MINUTE, "ho": 12 * HOUR, "da": 7 * DAY, "we": 30 * 
 # A length of time that is no promise's: how long ago, how old, how long something lasts.
 _ABOUT_PAST = re.compile(
     r"^(?:'s'?|')? ?(?:ago|late\b|old\b|long\b|delay|earlier\b|already|free\b|trial|window|polic|warrant|pass\b"
-    r"|of (?:data|free|use|cover))",
+    r"|of (?:data|free|use|cover)|(?:on|from) (?:mon|tue|wed|thu|fri|sat|sun|tomorrow))",
     re.IGNORECASE,
 )
 _PAST_BEFORE = re.compile(
@@ -92,6 +95,8 @@ def longest(words: str) -> Deadline | None:
 
     What is less than :data:`AT_ONCE` counts as that.
     """
+    if _HINT.search(words) is None:
+        return next(_without_number(words), None)
     found: Deadline | None = None
     ended, before = -1, 0
     for match in _LENGTH.finditer(words):

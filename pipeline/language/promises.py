@@ -25,7 +25,7 @@ _SAID = tuple(
 )
 # A time that is named, but not one that is known here.
 _NAMED = re.compile(
-    r"\b(?:by|within|before|until|till|in|over|during|at|after|than) (?:[\w'-]+ ){0,3}?"
+    r"\b(?:by|within|before|until|till|in|over|during|at|after|than) (?:[\w'-]+ ){0,4}?"
     r"(?:month|quarter|year|season|spring|summer|autumn|fall|winter|easter|christmas|xmas|thanksgiving|diwali|eid"
     r"|ramadan|holidays?|billing|cycles?|pay ?(?:day|run|roll)|term|semester|q[1-4])\b"
     r"|\bwithin (?:the next )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten) [a-z]"
@@ -44,9 +44,11 @@ def deadline(words: str, kind: PromiseKind) -> Deadline:
     falls due as late as the rules let any promise.
     """
     length = lengths.longest(words)
-    day = days.day(words, DEFAULTS[kind])
+    if length is not None and lengths.in_seconds(length) >= DAY:
+        return length
+    day = days.day(words, Deadline("seconds", DEFAULTS[kind]))
     # "Tomorrow, it takes ten minutes"; but "today, in ten minutes".
-    if length is not None and (day is None or day == days.TODAY or lengths.in_seconds(length) >= DAY):
+    if length is not None and (day is None or day == days.TODAY):
         return length
     clock = clocks.time_of_day(words, dated=day is not None)
     if day is not None:

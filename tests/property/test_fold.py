@@ -50,8 +50,14 @@ deadlines = st.one_of(
     st.builds(Deadline, st.just("seconds"), st.sampled_from((180, 300, 600, 86_400, 10**9))),
     st.builds(Deadline, st.just("day_end"), st.integers(0, 3)),
     st.builds(Deadline, st.just("weekday"), st.integers(0, 20), clock=st.sampled_from((None, 540, 1_440))),
+    st.builds(Deadline, st.just("weekday_week"), st.integers(0, 6)),
     st.builds(Deadline, st.just("month_end"), st.integers(0, 2)),
-    st.builds(Deadline, st.sampled_from(("date", "short_date")), st.integers(0, 9_999), instead=st.just(600)),
+    st.builds(
+        Deadline,
+        st.sampled_from(("date", "short_date")),
+        st.integers(0, 9_999),
+        instead=st.just(Deadline("seconds", 600)),
+    ),
     st.builds(Deadline, st.just("business_days"), st.integers(0, 12)),
     st.builds(Deadline, st.just("clock_time"), st.integers(0, 1_440)),
 )

@@ -28,9 +28,12 @@ def ms(text: str) -> int:
         (Deadline("clock_time", 9 * 60), "2026-03-02T10:00", "2026-03-03T09:00"),
         (Deadline("clock_time", 24 * 60), "2026-03-02T10:00", "2026-03-03T00:00"),
         (Deadline("day_end", 1, clock=12 * 60), "2026-03-02T10:00", "2026-03-03T12:00"),
+        (Deadline("day_end", 0, clock=12 * 60), "2026-03-02T13:00", "2026-03-02T18:00"),
         (Deadline("weekday", 7), "2026-03-02T10:00", "2026-03-09T18:00"),
         (Deadline("weekday", 7 + 4), "2026-03-06T10:00", "2026-03-13T18:00"),
-        (Deadline("weekday", 14 + 2), "2026-03-06T10:00", "2026-03-18T18:00"),
+        (Deadline("weekday", 14 + 4), "2026-03-06T10:00", "2026-03-20T18:00"),
+        (Deadline("weekday_week", 2), "2026-03-02T10:00", "2026-03-11T18:00"),
+        (Deadline("weekday_week", 2), "2026-03-06T10:00", "2026-03-18T18:00"),
         (Deadline("weekday", 0, clock=9 * 60), "2026-03-02T10:00", "2026-03-09T09:00"),
         (Deadline("month_end", 0), "2026-03-02T10:00", "2026-03-31T18:00"),
         (Deadline("month_end", 0), "2028-02-10T10:00", "2028-02-29T18:00"),
@@ -54,9 +57,9 @@ def test_due_at_the_days_end(deadline: Deadline, made: str, due: str) -> None:
 @pytest.mark.parametrize(
     "deadline",
     [
-        Deadline("date", 220, instead=600),
-        Deadline("date", 3_131, instead=600),
-        Deadline("short_date", 2_002, instead=600),
+        Deadline("date", 220, instead=Deadline("seconds", 600)),
+        Deadline("date", 3_131, instead=Deadline("seconds", 600)),
+        Deadline("short_date", 2_002, instead=Deadline("seconds", 600)),
     ],
 )
 def test_a_date_that_is_past_or_none_is_no_time_of_the_promise(deadline: Deadline) -> None:
