@@ -28,13 +28,14 @@ _TIME = re.compile(
     rf"(?:(?P<first>\d{{1,2}})(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? ?(?:-|to|and|till|until|or) ?)?"
     rf"(?:(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>\d\d))?(?:ish)?{_HALF}"
     r"|(?P<word>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?P<sharp> ?o'?clock| sharp)?)"
-    r"(?=\W*$|[,;)]|\.(?!\d)| (?:today|tonight|tomorrow|this|at the|in the|your|local|uk|gmt|bst|est|cet|utc|sharp|or"
-    r"|on|and|latest|the latest|i|we|you|it|with|so|to)\b| (?:mon|tue|wed|thu|fri|sat|sun)(?:\w*day)?\b)",
+    r"(?=[\s.!)…\"']*$|[,;)]|\.(?!\d)| (?:today|tonight|tomorrow|this|at the|in the|your|local|uk|gmt|bst|est|cet|utc"
+    r"|sharp|or|on|and|latest|the latest|i|we|you|it|with|so|to)\b| (?:mon|tue|wed|thu|fri|sat|sun)(?:\w*day)?\b)",
     re.IGNORECASE,
 )
 _FOUR = re.compile(r"\b(?:at|by|before) (?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) ?(?:hrs?|hours|h)\b", re.IGNORECASE)
 _SPOKEN = re.compile(
-    r"\b(?P<past>half|quarter|five|ten|twenty(?:[- ]five)?)(?: (?P<way>past|to))?"
+    r"\b(?:at|by|before|until|till|around|about|latest|than|today|tomorrow|\w+day),? (?:about |around )?"
+    r"(?P<past>half|quarter|five|ten|twenty(?:[- ]five)?)(?: (?P<way>past|to))?"
     rf" (?P<hour>{'|'.join(_HOURS)}|\d{{1,2}}){_HALF}(?![\w:])(?! ?(?:min|hour|day|week|per))",
     re.IGNORECASE,
 )
@@ -43,10 +44,16 @@ _NAME = re.compile(
     r"(?P<name>noon|midday|lunch|tea ?time|dinner|breakfast|midnight)",
     re.IGNORECASE,
 )
-_EVENING = re.compile(r"\b(?:tonight|tonite|evening|bed ?time|late night)\b", re.IGNORECASE)
+_EVENING = re.compile(r"\b(?:tonight|tonite|evening|bed ?time)\b", re.IGNORECASE)
 _MORNING = re.compile(r"\b(?:morning|first thing)\b", re.IGNORECASE)
 _AFTERNOON = re.compile(
     r"\b(?:afternoon|after lunch|close|end of (?:the )?(?:day|business|play)|eod|cob)\b", re.IGNORECASE
+)
+# "Morning Mrs Aldous, I'll have it with you tomorrow", "enjoy your evening".
+_GREETING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|good|very)\W+)*(?:morning|evening)\b"
+    r"|\b(?:good|nice|lovely|great|pleasant|wonderful|your) (?:morning|evening)\b",
+    re.IGNORECASE,
 )
 # "The flight at 18:40", "booked in at 3pm" say which, not when.
 _WHICH = re.compile(
@@ -65,6 +72,7 @@ def time_of_day(words: str, *, dated: bool) -> int | None:
     said = _said(words)
     if said is not None:
         return said
+    words = _GREETING.sub(" ", words)
     if _EVENING.search(words):
         return MIDNIGHT
     return NOON if dated and _MORNING.search(words) and not _AFTERNOON.search(words) else None
@@ -112,7 +120,8 @@ def _digital(match: re.Match[str]) -> int | None:
 def _hour(text: str, half: str | None) -> int | None:
     hour = int(text) if text.isdigit() else _HOURS.index(text.lower()) + 1
     known = (half or "").lower()
-    if known[:2] in {"am", "a."} or "morning" in known:
+    # "07:30" is written by who counts to 24.
+    if known[:2] in {"am", "a."} or "morning" in known or text[0] == "0":
         return hour if hour in range(12) else 24
     if hour in range(12) and (hour in AFTERNOON or known.startswith(("p", "in the", "at night"))):
         hour += 12

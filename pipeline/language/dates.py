@@ -22,7 +22,7 @@ _DATES = (
     re.compile(rf"{_BY}{_BETWEEN}20\d\d-(?P<month>0\d|1[0-2])-{_DAY}\b", re.IGNORECASE),
 )
 _SHORT = re.compile(
-    rf"{_BY}{_BETWEEN}(?P<first>\d{{1,2}})(?:/(?P<second>\d{{1,2}})(?:/(?:20)?\d\d)?|[.-](?P<dotted>\d{{1,2}})[.-](?:20)?\d\d)\b",
+    rf"\b(?P<by>by|on|before|until|till|than|latest){_BETWEEN}(?P<first>\d{{1,2}})(?:/(?P<second>\d{{1,2}})(?:/(?:20)?\d\d)?|[.-](?P<dotted>\d{{1,2}})[.-](?:20)?\d\d)\b",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(

@@ -25,9 +25,12 @@ _SAID = tuple(
 )
 # A time that is named, but not one that is known here.
 _NAMED = re.compile(
-    r"\b(?:by|within|before|until|till|in|over|during|at|after|than) (?:[\w'-]+ ){0,4}?"
-    r"(?:month|quarter|year|season|spring|summer|autumn|fall|winter|easter|christmas|xmas|thanksgiving|diwali|eid"
-    r"|ramadan|holidays?|billing|cycles?|pay ?(?:day|run|roll)|term|semester|q[1-4])\b"
+    r"\b(?:end|start|beginning|middle|close|turn) of (?:(?:the|this|next|your|our) )?(?:[\w'-]+ )?"
+    r"(?:month|quarter|year|season|term|semester|cycle|period)\b"
+    r"|\b(?:by|before|within|until|till|in|over|during|at|after|than|this|next|coming) "
+    r"(?:(?:the|this|next|your|early|late|around|new|billing|payment) )*"
+    r"(?:quarter|year|season|spring|summer|autumn|fall|winter|easter|christmas|xmas|thanksgiving|diwali|eid|ramadan"
+    r"|holidays?|cycle|billing period|pay ?(?:day|run|roll)|term|semester|q[1-4])\b(?!'s)"
     r"|\bwithin (?:the next )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten) [a-z]"
     r"|\bin (?:due course|the (?:near )?future)|\b(?:by|before) (?:the time (?:you|they|it)"
     r"|(?:your|the) (?:[\w'-]+ )?(?:next |flight|trip|wedding|party|event|move|stay|journey|appointment|bill\b"

@@ -317,6 +317,24 @@ NOT_THE_PROMISES = {
 }
 
 
+WORDS_BESIDE = {
+    "Good morning Mrs Aldous, I'll have it replaced tomorrow": "3 Mar 18:00",
+    "Good evening, I'll have it replaced": NOT_SAID,
+    "Evening Mr Roche, I'll have it replaced today": "2 Mar 18:00",
+    "I'll put a note in the billing system and refund you": NOT_SAID,
+    "I'll refund what you paid over the last year": NOT_SAID,
+    "I'll lower your bill by 10 pounds a month": NOT_SAID,
+    "I'll set your discount at 5%": NOT_SAID,
+    "I'll refund about 3/4 of it": NOT_SAID,
+    "I'll have it replaced, give me five to ten": NOT_SAID,
+    "I'll have it replaced by 07:30": "3 Mar 07:30",
+    "I'll have it replaced by 7:30": "2 Mar 19:30",
+    "I'll have it replaced in the new year": LONGEST,
+    "I'll have it replaced by the end of this billing cycle": LONGEST,
+    "I'll have it replaced over the holidays": LONGEST,
+}
+
+
 def dues(text: str) -> set[str]:
     return {due(at) for at in (due_at(p.deadline, SAID, Rules()) for p in READER.read(text, "agent").promises)}
 
@@ -350,3 +368,8 @@ def test_a_time_that_says_which_thing_is_meant_is_not_the_promises(text: str, ex
 )
 def test_numbers_that_are_no_time(words: str) -> None:
     assert due(due_at(deadline(f"I'll change it {words}", "action"), SAID, Rules())) == NOT_SAID
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS_BESIDE.items())
+def test_words_beside_a_promise_change_no_time(text: str, expected: str) -> None:
+    assert due(due_at(deadline(text, "action"), SAID, Rules())) == expected
