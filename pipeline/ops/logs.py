@@ -7,8 +7,11 @@ from typing import Literal
 
 from pipeline.wire.times import to_iso
 
-QUIET = ("aiokafka", "kafka", "faust", "mode", "asyncio")
+QUIET = ("aiokafka", "faust", "mode", "asyncio")
 """Libraries that tell of every reconnection; what matters of it we say ourselves."""
+SILENT = frozenset({"kafka", "apprise", "urllib3"})
+"""Libraries that say nothing. What kafka-python logs (with tracebacks) it raises as well. Apprise, and what it sends
+by, name the addresses of services, which hold keys; whether an attempt failed we say ourselves."""
 
 
 class Lines(logging.Formatter):
@@ -39,16 +42,16 @@ class JsonLines(Lines):
         return json.dumps(entry, ensure_ascii=False)
 
 
-def no_kafka_python(record: logging.LogRecord) -> bool:
-    """Whether an entry is from another library: what kafka-python logs (with tracebacks) it raises as well."""
-    return not record.name.startswith("kafka.")
+def may_speak(record: logging.LogRecord) -> bool:
+    """Whether an entry is of a library that is listened to, or ours."""
+    return record.name.partition(".")[0] not in SILENT
 
 
 def set_up_logs(level: str = "info", style: Literal["text", "json"] = "text") -> None:
     """Send the logs of this process to stderr; libraries speak from ``warning`` on, or from ``level`` if higher."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if style == "json" else Lines())
-    handler.addFilter(no_kafka_python)
+    handler.addFilter(may_speak)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
