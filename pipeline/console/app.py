@@ -1,6 +1,7 @@
 """The console's HTTP application: its addresses, and what each answers."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -156,9 +157,10 @@ class Site:
 
     async def login(self, request: web.Request) -> web.Response:
         """Ask for the token."""
+        to = _inside(request.query.get("to", "/"))
         if self._console.guard.knows(request):
-            raise web.HTTPSeeOther(_inside(request.query.get("to", "/")))
-        return self._html(render("login.html", to=request.query.get("to", "/"), wrong=False))
+            raise web.HTTPSeeOther(to)
+        return self._html(render("login.html", to=to, wrong=False))
 
     async def log_in(self, request: web.Request) -> web.Response:
         """Take the token, and remember the browser."""
@@ -202,6 +204,9 @@ class Site:
 
 
 LONGEST_NAME = 64
+OURS = re.compile(r"/(?!/)[!-\[\]-~]*")
+"""A path, as we give it: printable ASCII, other characters encoded. Nothing that somebody reads differently: what sends
+it and browsers drop tabs and new lines, and browsers take a backslash for a slash."""
 
 
 def _written(request: web.Request) -> web.Response:
@@ -212,4 +217,4 @@ def _written(request: web.Request) -> web.Response:
 
 def _inside(to: str) -> str:
     """An address of ours, whatever was asked for: a login leads nowhere else."""
-    return to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/"
+    return to if OURS.fullmatch(to) else "/"

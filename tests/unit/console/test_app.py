@@ -111,9 +111,26 @@ def test_a_browser_is_led_to_the_login_and_back() -> None:
     assert Asked("another").ask("GET", "/", headers={"Cookie": login})[0] == 401
 
 
-@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+@pytest.mark.parametrize(
+    "to",
+    [
+        *("//evil.example", "https://evil.example", "https:/evil.example", "javascript:alert()", "evil.example", ""),
+        *("/\\evil.example", "\\\\evil.example", "/?team=a\\b", "///evil.example"),
+        *("/\t/evil.example", "/\n/evil.example", "/\r\n/evil.example", "\t//evil.example", "/\x00/evil.example"),
+        *(" //evil.example", "/ /evil.example", "/?a=\x7f", "//["),
+    ],
+)
 def test_a_login_leads_nowhere_else(to: str) -> None:
     assert Asked(TOKEN).ask("POST", "/login", data={"token": TOKEN, "to": to})[2].headers["Location"] == "/"
+    assert Asked().ask("GET", "/login", params={"to": to})[2].headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["/", "/?team=emea&severity=critical", "/conversation/a%2F%2Fb", "/floor?team=M%C3%BCnchen", "/%09/a", "/%2F/a"],
+)
+def test_a_login_leads_back(to: str) -> None:
+    assert Asked(TOKEN).ask("POST", "/login", data={"token": TOKEN, "to": to})[2].headers["Location"] == to
 
 
 def test_a_login_ends() -> None:
