@@ -24,6 +24,7 @@ _KINDS = (
     ("passport", r"passport|licen[cs]e|visa|id card"),
     ("room", r"room"),
     ("vehicle", r"reg(?:istration)?|vehicle|plate|vin"),
+    ("person", r"student|employee|staff|learner|patient|payroll|badge|worker|matriculation|nhs|national insurance"),
 )
 _NUMBER = r"(?:numbers?|nos?\b|num\b|nr\b|#|ids?\b|ref\b|refs\b|references?|codes?|digits)"
 _FILLING = r"[\s'-]*(?:s\b)?[\s-]*(?:confirmation |booking |order |long |full )?"
@@ -31,6 +32,10 @@ _FILLING = r"[\s'-]*(?:s\b)?[\s-]*(?:confirmation |booking |order |long |full )?
 # What else support asks for; one canonical name for each, most telling first.
 _THINGS = (
     *((kind, rf"\b(?:{words}){_FILLING}{_NUMBER}") for kind, words in _KINDS),
+    *(
+        (kind, rf"\b(?:numbers?|code|reference) (?:on|of|for|from) (?:the|your) (?:{words})\b")
+        for kind, words in _KINDS
+    ),
     ("booking", r"\bpnr\b|\brecord locator\b"),
     ("serial", r"\bimei\b|\biccid\b"),
     ("meter", r"\bm(?:eter )?readings?\b|\breadings?\b|\bmprn\b|\bmpan\b"),

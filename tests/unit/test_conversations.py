@@ -42,6 +42,8 @@ HELD = {
     "y": 1,
     "za": 0,
     "zb": 1,
+    "zc": 0,
+    "zd": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -72,6 +74,8 @@ LOUD = {
     "y": 0,
     "za": 0,
     "zb": 4,
+    "zc": 0,
+    "zd": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
