@@ -98,7 +98,8 @@ class Courier:
         await trying
 
     def _show(self) -> None:
-        metrics.waiting(self.target.name, len(self._waiting), next(iter(self._waiting.values()), None))
+        since = next(iter(self._waiting.values()), None)
+        metrics.waiting(self.target.name, len(self._waiting), since, resting=self.breaker.open)
 
     async def _in_turn(self, notice: Notice) -> None:
         turn = self._turns.setdefault(notice.about, asyncio.Lock())
@@ -138,7 +139,8 @@ class Courier:
             self.breaker.succeeded()  # it is there, and has read the notice
         else:
             self.breaker.failed(self._now(), result.after)
-        metrics.attempted(self.target.name, arrived=result.delivered, resting=self.breaker.open)
+        metrics.attempted(self.target.name, arrived=result.delivered)
+        self._show()
         return result
 
 

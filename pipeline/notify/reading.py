@@ -62,6 +62,8 @@ class Reading(Member):
         self._reach.clear()
         self._aims.clear()
         self._noted.clear()
+        for name in self._desk.names:
+            metrics.behind(name, 0)
 
     def _begin(self, client: Any, part: TopicPartition) -> None:  # noqa: ANN401 - as above
         """Know where a partition is. At the very first start what lies behind is history: nobody is told of it."""

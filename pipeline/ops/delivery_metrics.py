@@ -23,7 +23,11 @@ WAITING_SINCE = Gauge(
 BEHIND = Gauge(
     "makegood_deliveries_behind", "Offsets by which a target is behind the one that is told furthest.", ["target"]
 )
-RESTING = Gauge("makegood_delivery_target_resting", "1 while a target is left alone after many failures.", ["target"])
+RESTING = Gauge(
+    "makegood_delivery_target_resting",
+    "1 while notices wait for a target that is left alone after many failures.",
+    ["target"],
+)
 NUDGES = Counter("makegood_nudges", "Nudges to agents by how they ended.", ["target", "outcome"])
 NUDGES_UNKEPT = Counter("makegood_nudges_unkept", "Deadlines that were not kept for a nudge: there were too many.")
 HOLDING = Gauge("makegood_deliveries_holding", "1 while this process reads decisions: one of a group does.")
@@ -41,7 +45,6 @@ def begin(target: str) -> None:
     SECONDS.labels(target)
     waiting(target, 0)
     behind(target, 0)
-    RESTING.labels(target).set(0)
 
 
 def behind(target: str, offsets: int) -> None:
@@ -49,10 +52,9 @@ def behind(target: str, offsets: int) -> None:
     BEHIND.labels(target).set(offsets)
 
 
-def attempted(target: str, *, arrived: bool, resting: bool) -> None:
+def attempted(target: str, *, arrived: bool) -> None:
     """One attempt has ended."""
     ATTEMPTS.labels(target, "delivered" if arrived else "failed").inc()
-    RESTING.labels(target).set(resting)
 
 
 def ended(target: str, seconds: float | None) -> None:
@@ -67,9 +69,14 @@ def nudged(target: str, outcome: Nudged) -> None:
     NUDGES.labels(target, outcome).inc()
 
 
-def waiting(target: str, number: int, since_s: float | None = None) -> None:
-    """So many wait, the oldest since then (seconds since the epoch)."""
+def waiting(target: str, number: int, since_s: float | None = None, *, resting: bool = False) -> None:
+    """So many wait, the oldest since then (seconds since the epoch).
+
+    ``resting``: whether the target is left alone. Where nothing waits nobody tries it, and nobody knows: another
+    process may have the decisions now, and reach it.
+    """
     WAITING.labels(target).set(number)
+    RESTING.labels(target).set(resting and number > 0)
     if since_s is None:
         WAITING_SINCE.remove(target)
     else:

@@ -9,7 +9,7 @@ from pipeline.notify.breaker import FAILURES, REST_S
 from pipeline.notify.courier import AT_ONCE, LONGEST_PAUSE_S, Courier, GivenUp, Result, backoff
 from pipeline.notify.notice import Notice
 from pipeline.notify.targets import Target
-from pipeline.ops.delivery_metrics import WAITING_SINCE
+from pipeline.ops.delivery_metrics import RESTING, WAITING_SINCE
 from tests.pushed_time import Pushed, run, settle
 from tests.unit.notify.stand import ARRIVED, AWAY, GIVE_UP, Stand, courier, notice
 
@@ -187,3 +187,26 @@ def test_since_when_the_oldest_waits_is_told_while_one_does() -> None:
         assert told() == []
 
     run(deliver())
+
+
+def test_a_target_is_said_to_rest_while_something_waits_for_it() -> None:
+    def rests() -> float:
+        (family,) = RESTING.collect()
+        (value,) = (sample.value for sample in family.samples if sample.labels["target"] == "desk")
+        return value
+
+    async def deliver() -> list[float]:
+        clock = Pushed()
+        one = courier(clock, Stand(clock, lambda _name, _times: AWAY))
+        told = []
+        for name in ("n-1", "n-2"):
+            delivering = asyncio.create_task(one.deliver(notice(name)))
+            await clock.push(GIVE_UP / 2)
+            told.append(rests())
+            await clock.push(GIVE_UP)
+            with pytest.raises(GivenUp):
+                await delivering
+            told.append(rests())
+        return told
+
+    assert run(deliver()) == [1, 0, 1, 0]

@@ -9,7 +9,9 @@ import pytest
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata
+from prometheus_client import REGISTRY
 
+from pipeline.notify.progress import Reach
 from pipeline.notify.reading import Reading
 from pipeline.ops.settings import load_settings
 from pipeline.wire.topics import ASSIGNMENTS
@@ -52,7 +54,7 @@ class Client:
 @pytest.fixture
 def reading() -> Iterator[Reading]:
     loop = asyncio.new_event_loop()
-    desk: Any = SimpleNamespace(names=["desk"])
+    desk: Any = SimpleNamespace(names=["desk"], ready=lambda _reach: [])
     yield Reading(load_settings({}, environment={}), desk, loop, lambda: None)
     loop.close()
 
@@ -102,3 +104,16 @@ def test_another_member_tells_what_was_under_way(reading: Reading) -> None:
     reading.forget()
     other = Reading(load_settings({}, environment={}), reading._desk, reading._loop, lambda: None)
     assert begin(other, client) == 7
+
+
+def test_who_reads_no_longer_says_of_no_target_how_far_it_is_behind(reading: Reading) -> None:
+    def behind() -> float | None:
+        return REGISTRY.get_sample_value("makegood_deliveries_behind", {"target": "desk"})
+
+    begin(reading, Client())
+    reach = Reach({"desk": 7, "mail": 44})
+    reading._reach[PART] = reach
+    reading._loop.run_until_complete(reading._work(reach, None))
+    assert behind() == 37
+    reading.forget()
+    assert behind() == 0
