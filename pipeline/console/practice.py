@@ -1,13 +1,13 @@
 """How teams answer problems: the console folds the input as a worker does, and counts replies by hour."""
 
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from pipeline.console.clock import Clock as ConsoleClock
 from pipeline.console.explainer import Read
 from pipeline.console.reading import Record
-from pipeline.console.tallies import HOUR_MS, Cell
+from pipeline.console.tallies import HOUR_MS, Cell, Hourly
 from pipeline.domain.conversation import step
 from pipeline.domain.events import Clock, ConversationEvent
 from pipeline.domain.practice import ReplyTold, observe
@@ -17,7 +17,6 @@ from pipeline.wire.codec import Decoder, Rejected
 
 MOST_CHATS = 50_000
 """Whose states are kept for the next event."""
-MOST_HOURS = 24 * 7
 
 
 class Practice:
@@ -28,7 +27,7 @@ class Practice:
         self._clock = clock
         self._decoder = Decoder(read)
         self._chats: OrderedDict[str, tuple[Conversation | None, ReplyTold | None]] = OrderedDict()
-        self._cells: Counter[Cell] = Counter()
+        self._cells: Hourly[Cell] = Hourly()
         self._lock = threading.Lock()
         self.version = 0
 
@@ -38,19 +37,14 @@ class Practice:
         if not told:
             return
         with self._lock:
-            self._cells.update(
-                Cell(reply.at // HOUR_MS, reply.team or "", reply.queue or "", reply.agent, reply.kind)
-                for reply in told
-            )
-            latest = max(cell.hour for cell in self._cells)
-            for cell in [cell for cell in self._cells if cell.hour <= latest - MOST_HOURS]:
-                del self._cells[cell]
+            for reply in told:
+                self._cells.add(Cell(reply.at // HOUR_MS, reply.team or "", reply.queue or "", reply.agent, reply.kind))
             self.version += 1
 
     def cells(self) -> list[tuple[Cell, int]]:
         """All that is counted."""
         with self._lock:
-            return list(self._cells.items())
+            return self._cells.cells()
 
     def _reply(self, record: Record) -> ReplyTold | None:
         try:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -11,6 +11,8 @@ from pipeline.domain.escalation import EscalationStep, Reason, Why
 from pipeline.domain.practice import KINDS, Kind
 
 HOUR_MS = 3_600_000
+MOST_HOURS = 24 * 7
+"""As far back as anything is counted."""
 What: TypeAlias = Literal["opened", "acknowledged", "resolved", "false_alarm"]
 
 ENDED_BY: dict[Why, What] = {"resolved": "resolved", "false_alarm": "false_alarm"}
@@ -24,6 +26,38 @@ class Cell(Struct, frozen=True):
     queue: str
     agent: str
     kind: Kind
+
+
+class Counted(Protocol):
+    """What a number is kept of."""
+
+    @property
+    def hour(self) -> int:
+        """Since the epoch."""
+
+
+T = TypeVar("T", bound=Counted)
+
+
+class Hourly(Generic[T]):
+    """Numbers of the last hours, back from the latest that was counted."""
+
+    def __init__(self) -> None:
+        self._hours: dict[int, Counter[T]] = {}
+        self._latest = 0
+
+    def add(self, cell: T, number: int = 1) -> None:
+        """Count it; what lies too far back is not."""
+        if cell.hour > self._latest:
+            self._latest = cell.hour
+            for hour in [hour for hour in self._hours if hour <= cell.hour - MOST_HOURS]:
+                del self._hours[hour]
+        if cell.hour > self._latest - MOST_HOURS:
+            self._hours.setdefault(cell.hour, Counter())[cell] += number
+
+    def cells(self) -> list[tuple[T, int]]:
+        """All that is counted."""
+        return [told for cells in self._hours.values() for told in cells.items()]
 
 
 class Share(Struct, frozen=True):
@@ -74,9 +108,9 @@ class RuleTally(Struct, frozen=True):
 
     @property
     def precision(self) -> float | None:
-        """Which part of those judged was right, 0-1; None where none was judged."""
-        judged = self.acknowledged + self.resolved + self.false_alarm
-        return (judged - self.false_alarm) / judged if judged else None
+        """Which part of those judged was right, 0-1; None where none was. Who acknowledged one has only taken it."""
+        judged = self.resolved + self.false_alarm
+        return self.resolved / judged if judged else None
 
 
 class Ruled(Struct, frozen=True):
@@ -94,7 +128,7 @@ class Rulings:
 
     def __init__(self) -> None:
         self.version = 0
-        self._counts: Counter[Ruled] = Counter()
+        self._counts: Hourly[Ruled] = Hourly()
 
     def note(self, found: Escalation, step: EscalationStep) -> None:
         """Count a step that ``found`` has just taken."""
@@ -108,13 +142,12 @@ class Rulings:
 
     def cells(self) -> list[tuple[Ruled, int]]:
         """All that is counted."""
-        return list(self._counts.items())
+        return self._counts.cells()
 
     def _add(self, found: Escalation, what: What, number: int = 1) -> None:
         self.version += 1
-        self._counts[Ruled(found.opened_at // HOUR_MS, found.team or "", found.queue or "", found.reason, what)] += (
-            number
-        )
+        ruled = Ruled(found.opened_at // HOUR_MS, found.team or "", found.queue or "", found.reason, what)
+        self._counts.add(ruled, number)
 
 
 def by_rule(cells: Iterable[tuple[Ruled, int]]) -> list[RuleTally]:

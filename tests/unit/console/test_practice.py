@@ -12,7 +12,7 @@ from pipeline.console.practice import Practice
 from pipeline.console.quadrant import BOTTOM, FEW, LEFT, RIGHT, TOP, quadrant
 from pipeline.console.reading import Record
 from pipeline.console.store import Store
-from pipeline.console.tallies import Share, by_rule, shares, together
+from pipeline.console.tallies import HOUR_MS, MOST_HOURS, Share, by_rule, shares, together
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from tests.simulated import AGAIN, DONE, EMPATHY, PROBLEM, START, message
@@ -92,11 +92,30 @@ def test_an_escalation_counts_by_its_last_verdict() -> None:
     kept.step(0, step("withdrawn", "d", why="acted", at=3_000), 3)
     (tally,) = by_rule(kept.rulings.cells())
     assert (tally.opened, tally.acknowledged, tally.resolved, tally.false_alarm) == (4, 1, 1, 1)
-    assert tally.precision == pytest.approx(2 / 3)
+    assert tally.precision == 1 / 2
 
 
-def test_what_nobody_judged_has_no_precision() -> None:
+def test_what_nobody_judged_has_no_precision_though_somebody_took_it() -> None:
     kept = Store(Clock("log"))
     kept.step(0, step(), 1)
+    kept.step(0, step("acknowledged", at=2_000), 2)
     (tally,) = by_rule(kept.rulings.cells())
+    assert tally.acknowledged == 1
     assert tally.precision is None
+
+
+def test_rulings_are_kept_for_as_long_as_replies() -> None:
+    kept = Store(Clock("log"))
+    for hour in range(MOST_HOURS + 2):
+        kept.step(0, step(chat=f"c-{hour}", at=hour * HOUR_MS), hour)
+    assert {cell.hour for cell, _ in kept.rulings.cells()} == set(range(2, MOST_HOURS + 2))
+
+
+def test_a_verdict_on_what_opened_before_changes_nothing() -> None:
+    kept = Store(Clock("log"))
+    kept.step(0, step(chat="old", at=0), 1)
+    kept.step(0, step("acknowledged", "old", at=1), 2)
+    kept.step(0, step(chat="new", at=MOST_HOURS * HOUR_MS), 3)
+    before = kept.rulings.cells()
+    kept.step(0, step("closed", "old", why="false_alarm", at=MOST_HOURS * HOUR_MS + 1), 4)
+    assert kept.rulings.cells() == before
