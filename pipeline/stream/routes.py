@@ -1,7 +1,7 @@
 """The second fold as a ledger keeps it: the one floor of seniors and the conversations that need them."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from aiokafka import ConsumerRecord
 
@@ -16,6 +16,7 @@ from pipeline.wire.decoder import was_replayed
 from pipeline.wire.outbound import encode_feedback
 from pipeline.wire.routing import read_routing
 from pipeline.wire.routing_state import decode_entry, encode_entry, encode_routing_mark
+from pipeline.wire.times import believed
 from pipeline.wire.topics import ROUTING_STATE
 
 log = logging.getLogger(__name__)
@@ -29,10 +30,14 @@ class Routes:
 
     state_topic = ROUTING_STATE.name
 
-    def __init__(self, rules: Rules, events_topic: str) -> None:
-        """``events_topic``: the input, where what seniors take is told to the judgement."""
+    def __init__(self, rules: Rules, events_topic: str, now: Callable[[], int] | None = None) -> None:
+        """``events_topic``: the input, where what seniors take is told to the judgement.
+
+        ``now``: real time (ms), where it counts: no time stamp counts as later.
+        """
         self._rules = rules
         self._events_topic = events_topic
+        self._now = now
         self._book = FloorBook(rules)
 
     @property
@@ -70,7 +75,7 @@ class Routes:
             if record.offset <= contained:
                 continue
             try:
-                event = read_routing(record.value, record.timestamp, record.headers)
+                event = read_routing(record.value, believed(record.timestamp, self._now), record.headers)
             except Rejected as rejected:
                 folded.bury(record, rejected.reason, str(rejected))
                 continue

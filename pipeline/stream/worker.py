@@ -110,14 +110,18 @@ class Worker:
         return source
 
     def _chats(self, number: int) -> Ledger:
-        now = self._clock.latest if self._clock else None
-        account = Chats(number, self._decoder, self._rules, by_agent=self._settings.metrics_by_agent, now=now)
-        delivery = self._deliver(str(number), number, self._settings.app)
+        settings = self._settings
+        account = Chats(number, self._decoder, self._rules, by_agent=settings.metrics_by_agent, now=self._now())
+        delivery = self._deliver(str(number), number, settings.app)
         return self._ledger(number, delivery, account)
 
     def _routes(self, number: int) -> Ledger:
         delivery = self._deliver("routing", number, f"{self._settings.app}-routing")
-        return self._ledger(number, delivery, Routes(self._rules, self._settings.events_topic))
+        return self._ledger(number, delivery, Routes(self._rules, self._settings.events_topic, self._now()))
+
+    def _now(self) -> Callable[[], int] | None:
+        """Real time (ms), where it counts."""
+        return self._clock.latest if self._clock else None
 
     def _ledger(self, number: int, delivery: Delivery, account: Account) -> Ledger:
         return Ledger(
