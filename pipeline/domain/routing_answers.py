@@ -17,16 +17,16 @@ def answered(draft: Draft, event: Answer) -> None:
     if case is None or case.phase in {"done", "ended"}:
         return
     if event.answer == "take_over":
-        _hand(draft, case, event.senior_id, "taken_over", accepted=True)
+        if case.owner == event.senior_id:
+            _accept(draft, case)  # whoever takes what they were asked to take says no more than that they have it
+        else:
+            _hand(draft, case, event.senior_id, "taken_over", accepted=True)
         return
     if case.owner != event.senior_id or event.assignment_id != assignment_id(case):
         return
     match event.answer:
         case "accept":
-            if case.phase == "assigned":
-                draft.put(
-                    case, phase="acknowledged", since=draft.now, acknowledged_at=case.acknowledged_at or draft.now
-                )
+            _accept(draft, case)
         case "decline":
             draft.back(case, "declined")
         case "hand_on":
@@ -34,6 +34,11 @@ def answered(draft: Draft, event: Answer) -> None:
                 draft.back(case, "handed_on")
         case _:
             draft.end(case, "done")
+
+
+def _accept(draft: Draft, case: Case) -> None:
+    if case.phase == "assigned":
+        draft.put(case, phase="acknowledged", since=draft.now, acknowledged_at=case.acknowledged_at or draft.now)
 
 
 def _hand(draft: Draft, case: Case, to: str, why: DecisionWhy, *, accepted: bool = False) -> bool:

@@ -44,3 +44,14 @@ def test_who_waits_is_given_to_a_senior_who_comes_and_taken_over_by_another(
     now = window(f"/?team={chats.team}")
     expect(now.locator(f"#cards [data-key='{conversation}']")).to_contain_text(f"With {second}")
     expect(now.locator("#headline")).to_contain_text("0 not acknowledged")
+
+
+def test_what_a_senior_was_asked_to_take_is_accepted_in_one_press(stage: Playing, chats: Chats, window: Window) -> None:
+    page = window(f"/floor?team={chats.team}")
+    conversation = chats.escalate()
+    asked = f"{chats.team}-ann"
+    arrive(stage, chats.team, asked)
+    held = of(page, conversation)
+    held.get_by_role("button", name=f"Accept for {asked}").click()
+    expect(held).to_contain_text("accepted, for")
+    expect(held.get_by_role("button", name="Accept")).to_have_count(0)

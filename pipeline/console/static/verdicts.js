@@ -4,7 +4,7 @@ const toast = document.getElementById("toast");
 const name = document.getElementById("name");
 const SENT = {
   acknowledged: "Acknowledged", resolved: "Resolved", false_alarm: "False alarm",
-  take_over: "Taken over", hand_on: "Handed on",
+  accept: "Accepted", take_over: "Taken over", hand_on: "Handed on",
 };
 let timer = 0;
 

@@ -29,6 +29,16 @@ def test_to_hand_on_answers_the_assignment_of_who_has_it_and_acknowledges_nothin
     assert asked.written.sent == []
 
 
+def test_an_assignment_is_accepted_for_who_has_it_and_only_while_it_is_not() -> None:
+    asked = floored()
+    assert "Accept for s-1" in asked.ask("GET", "/floor")[1]
+    assert asked.hand(what="accept")[0] == 202
+    (answer,) = asked.answered
+    assert (answer.senior_id, answer.answer, answer.assignment_id is None) == ("s-1", "accept", False)
+    for phase in ({"phase": "acknowledged"}, {"phase": "waiting", "owner": None}):
+        assert "Accept for" not in floored(**phase).ask("GET", "/floor")[1]
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [

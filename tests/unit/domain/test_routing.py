@@ -173,6 +173,22 @@ def test_taking_over_needs_room_and_is_acknowledged_at_once() -> None:
     assert play.floor.cases["c-1"].phase == "acknowledged"
 
 
+def test_who_takes_over_what_they_were_asked_to_take_has_accepted_it() -> None:
+    play = played(senior("a"), senior("b"), escalation("c-1"))
+    play.tell(Answer(at=BEGIN + 5 * SECOND, conversation_id="c-1", senior_id="a", answer="take_over"))
+    play.wait(100)
+    assert play.told == [("assigned", "opened", "a")]
+    assert play.floor.cases["c-1"].acknowledged_at == BEGIN + 5 * SECOND
+
+
+def test_who_takes_over_what_they_have_accepted_gets_no_more_time_to_act() -> None:
+    play = played(senior("a"), senior("b"), escalation("c-1"))
+    play.answer("a", "accept", 5)
+    play.answer("a", "take_over", 100)
+    play.wait(185)
+    assert play.said[-1].why == "not_acted"
+
+
 def test_an_answer_to_an_earlier_assignment_counts_for_nothing() -> None:
     play = played(senior("a"), escalation("c-1"))
     stale = play.said[0].assignment_id

@@ -72,6 +72,13 @@ def test_who_takes_over_acknowledges_and_who_declines_does_not() -> None:
     assert told.author_id != other
 
 
+def test_who_was_asked_and_takes_over_acknowledges() -> None:
+    play = Play()
+    play.tell(STEP)
+    [told] = play.tell(Answer(at=BEGIN + 5_000, conversation_id="c-1", senior_id="a", answer="take_over"))
+    assert (told.author_id, told.verdict) == ("a", "acknowledged")
+
+
 def test_a_conversation_whose_partition_nobody_has_told_is_left() -> None:
     play = Play()
     play.tell(escalation("c-1"))
