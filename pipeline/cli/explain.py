@@ -117,7 +117,7 @@ def _cues(event: ConversationEvent) -> Iterator[str]:
     if isinstance(event, Message):
         for cue in event.reading.cues:
             yield f"    cue {cue.name}: “{printable(cue.quote)}”"
-        if event.role == "customer" and event.reading.opening:
+        if event.role == "customer" and event.reading.opening and event.reading.supported:
             yield f"    distress of this message {event.reading.distress:.2f}"
 
 

@@ -47,7 +47,7 @@ def _recorded(run: Replay, file: str) -> tuple[list[Said], list[float]]:
     levels: list[float] = []
     for event in run.events(file, "learn"):
         run.fold(event)
-        if not isinstance(event, Message) or event.internal or not event.reading.opening:
+        if not isinstance(event, Message) or event.internal or not (event.reading.opening and event.reading.supported):
             continue
         if event.role == "agent" and event.reading.sketch:
             said.append(Said(event.conversation_id, event.reading.sketch, event.text))

@@ -26,7 +26,7 @@ def write(steps: Steps, message: Message) -> None:
     had_ball, work.ball_with_customer = work.ball_with_customer, False
     if not reading.supported:
         work.language_unsupported = True
-    if reading.opening:
+    if reading.opening and reading.supported:
         work.thanked = _thanked(steps, message)
         feelings.feel(work, reading.distress, steps.rules)
         _state_problem(steps, message, content=not had_ball and _delighted(steps, message))
@@ -49,7 +49,7 @@ def _wants_answer(steps: Steps, message: Message) -> bool:
     work, reading = steps.work, message.reading
     if not reading.substance:
         return False
-    if not reading.opening or first_cue(message, "asks.") is not None:
+    if not (reading.opening and reading.supported) or first_cue(message, "asks.") is not None:
         return True
     # "You've made my day" asks for nothing; neither does a thank-you that mentions what happened.
     return not _thanks(steps, message) and (not work.replied or work.problem is not None)

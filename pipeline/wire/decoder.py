@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pipeline.domain.cues import NOTHING_READ, Reading
 from pipeline.domain.events import Action, Clock, Erase, Event, Feedback, Message, Role, StatusChange
+from pipeline.language import text
 from pipeline.language.quotes import LONGEST, quote
 from pipeline.wire import inbound
 from pipeline.wire.masking import secrets
@@ -33,7 +34,6 @@ MISSING: Final = NoKey.MISSING
 REPLAYED: Final = "makegood-replayed"
 """Header of a dead letter that was sent to the input again."""
 _T = TypeVar("_T")
-_NOT_READ = Reading(supported=False)
 
 _head = msgspec.json.Decoder(inbound.Head)
 _bodies: Mapping[str, msgspec.json.Decoder[Struct]] = {
@@ -134,7 +134,9 @@ class Decoder:
             return NOTHING_READ
         # `en-GB` and `en_GB` are English.
         if body.language and body.language.replace("_", "-").split("-")[0].lower() not in self._languages:
-            return _NOT_READ
+            # What waits for an answer is quoted all the same.
+            read = body.text[: text.LONGEST + text.AHEAD]
+            return Reading(supported=False, opening=quote(read, secrets(read), 0, text.LONGEST))
         try:
             return self._read(body.text, role)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:

@@ -233,9 +233,10 @@ def test_severe_distress_opens_one_step_higher() -> None:
 
 def test_another_language_counts_for_time_only() -> None:
     chat = Chat()
-    chat.message(0, "customer", "cu", Reading(supported=False))
+    chat.message(0, "customer", "cu", Reading(supported=False, opening="Das ist ein Skandal"))
     chat.end()
     assert chat.opened == [(120, "unanswered")]
+    assert chat.steps[0].evidence[0].quote == "Das ist ein Skandal"
 
 
 def test_two_replies_out_of_the_templates_are_a_script_however_unlike() -> None:

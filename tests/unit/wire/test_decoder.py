@@ -83,7 +83,13 @@ def test_english_is_read(decoder: Decoder, language: str | None) -> None:
 
 @pytest.mark.parametrize("language", ["de", "enm", "fr-CA"])
 def test_other_languages_are_not_read_and_say_so(decoder: Decoder, language: str) -> None:
-    assert decoded_message(decoder, message(language=language)).reading == Reading(supported=False)
+    reading = decoded_message(decoder, message(language=language)).reading
+    assert reading == Reading(supported=False, opening=reading.opening)
+
+
+def test_what_is_not_read_can_be_quoted_masked(decoder: Decoder) -> None:
+    told = message(language="de", text="Wo bleibt mein Geld? Schreiben Sie an hans@example.com")
+    assert decoded_message(decoder, told).reading.opening == "Wo bleibt mein Geld? Schreiben Sie an [email]"
 
 
 @pytest.mark.parametrize("changes", [{"visibility": "internal"}, {"text": None}, {"text": ""}])
