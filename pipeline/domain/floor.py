@@ -97,6 +97,7 @@ class Case(Struct, frozen=True, kw_only=True):
     opened_by: str
     """The escalation that opened it: no other case ever has it."""
     opened_at: int
+    """When it began to need somebody; anew where it was done."""
     since: int
     """When its phase began."""
     agent: str | None = None
@@ -121,11 +122,13 @@ class Case(Struct, frozen=True, kw_only=True):
     assignments: int = 0
     overdue: bool = False
     acknowledged_at: int | None = None
-    """When somebody first said that they have it."""
+    """When somebody first said that they have it, since then."""
     late: bool = False
-    """Whether some time passed unheeded, ever."""
+    """Whether some time passed unheeded since then."""
     partition: int | None = None
     """Where the conversation's events are."""
+    renewed_at: int | None = None
+    """When something opened in it last: it expires so long after that. None: :attr:`opened_at`."""
 
     @property
     def severity(self) -> int:

@@ -7,11 +7,11 @@ the same decisions. What was due before an event's time is settled before the ev
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Clock
 from pipeline.domain.floor import Answer, Case, Decision, Floor, Need, Presence, RoutingEvent, SeniorProfile
-from pipeline.domain.routing_agenda import Agenda
+from pipeline.domain.routing_agenda import Agenda, expiry
 from pipeline.domain.routing_answers import answered
 from pipeline.domain.routing_cases import escalated
 from pipeline.domain.routing_draft import Draft
-from pipeline.domain.rules import Rules, milliseconds
+from pipeline.domain.rules import Rules
 
 
 def step(floor: Floor, event: RoutingEvent, rules: Rules) -> tuple[Floor, list[Decision]]:
@@ -79,8 +79,11 @@ def pass_time(draft: Draft, now: int) -> list[Decision]:
 def _expired(draft: Draft, case: Case) -> None:
     if case.phase == "ended":
         draft.forget(case)
-    elif draft.now >= case.opened_at + milliseconds(draft.rules.case_longest):
-        draft.end(case, "expired")
+    elif draft.now >= expiry(case, draft.rules):
+        if case.phase == "done":
+            draft.close(case)  # that its senior is free was said
+        else:
+            draft.end(case, "expired")
     elif case.phase == "team":
         draft.put(case, phase="waiting", since=draft.now)
     elif case.phase == "waiting" and not case.overdue:

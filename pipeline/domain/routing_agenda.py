@@ -76,5 +76,10 @@ def deadline(case: Case, rules: Rules) -> int | None:
             wait = rules.act_wait
         case _:
             wait = None
-    longest = case.opened_at + milliseconds(rules.case_longest)
+    longest = expiry(case, rules)
     return longest if wait is None else min(case.since + milliseconds(wait), longest)
+
+
+def expiry(case: Case, rules: Rules) -> int:
+    """When nobody is asked for it any more (ms), whatever became of it."""
+    return (case.opened_at if case.renewed_at is None else case.renewed_at) + milliseconds(rules.case_longest)

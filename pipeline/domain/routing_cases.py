@@ -42,13 +42,15 @@ def _opened(draft: Draft, step: EscalationStep) -> None:
         past=() if before is None else before.past,
     )
     case = _told(case, step)
-    if case.agent is None:
-        case = replace(case, phase="team")
-    elif case.agent in draft.seniors:
-        case = replace(case, level=1)  # a senior has the chat and does not act: one level up
+    case = replace(case, phase="team") if case.agent is None else replace(case, level=_level(draft, case))
     draft.keep(case)
     if case.phase == "team":
         draft.say("assigned", case, "unassigned_chat")
+
+
+def _level(draft: Draft, case: Case) -> int:
+    """With whom it begins: where a senior has the chat and does not act, one level up."""
+    return int(case.agent in draft.seniors)
 
 
 def _more(draft: Draft, case: Case, step: EscalationStep) -> None:
@@ -58,14 +60,25 @@ def _more(draft: Draft, case: Case, step: EscalationStep) -> None:
     told = _told(case, step)
     if step.type == "raised" and told.agent == case.owner:
         told = replace(told, agent=case.agent)  # the owner has only just taken the chat over
+    if step.type == "opened":
+        told = replace(told, renewed_at=draft.now)
     if case.phase == "done":
-        told = replace(told, phase="waiting", since=draft.now, overdue=False, tried=())
+        told = _anew(draft, told)
     elif case.phase == "team" and told.agent is not None:
         told = replace(told, phase="waiting", since=draft.now)
     draft.keep(told)
     if told.owner is not None and told.owner == told.agent:
         # The owner has the chat now, and it is escalated anew: one level up, to somebody else.
         draft.put(draft.back(told, "not_acted"), level=1)
+
+
+def _anew(draft: Draft, case: Case) -> Case:
+    """What was done and is needed again: nothing of its former need counts, neither its age nor how it was met."""
+    now = draft.now
+    return replace(
+        case, phase="waiting", opened_at=now, renewed_at=now, since=now, level=_level(draft, case), tried=(),
+        overdue=False, late=False, acknowledged_at=None,
+    )  # fmt: skip
 
 
 def _told(case: Case, step: EscalationStep) -> Case:

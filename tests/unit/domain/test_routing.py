@@ -276,3 +276,62 @@ def test_done_frees_the_senior_and_a_worse_turn_asks_again() -> None:
     assert owner(play) is None
     play.tell(escalation("c-1", "raised", BEGIN + 401 * SECOND, severity="critical"))
     assert owner(play) == "a"
+
+
+HOUR = 3_600
+
+
+def done_and_again(seconds: int) -> Play:
+    """Late, accepted by a supervisor, done after 200 s, and needed again after so many."""
+    play = played(senior("a", capacity=2), senior("boss", supervisor=True, capacity=2), escalation("c-1"))
+    play.wait(70)
+    play.answer("boss", "accept", 80)
+    play.answer("boss", "done", 200)
+    again = escalation("c-1", at=BEGIN + seconds * SECOND, reason="vulnerable", severity="critical")
+    play.tell(again)
+    return play
+
+
+def test_what_was_done_and_is_needed_again_begins_anew() -> None:
+    play = done_and_again(10 * HOUR)
+    case = play.floor.cases["c-1"]
+    assert (case.owner, case.level, case.late, case.acknowledged_at) == ("a", 0, False, None)
+    assert case.opened_at == BEGIN + 10 * HOUR * SECOND
+    play.answer("a", "accept", 10 * HOUR + 20)
+    play.answer("a", "done", 10 * HOUR + 50)
+    last = play.said[-1]
+    assert (last.at - (last.opened_at or 0), (last.acknowledged_at or 0) - (last.opened_at or 0)) == (50_000, 20_000)
+    assert last.in_time
+
+
+def test_what_was_done_and_is_needed_again_just_before_it_would_expire_is_not_dropped() -> None:
+    play = done_and_again(24 * HOUR - 10)
+    play.answer("a", "accept", 24 * HOUR - 5)
+    play.wait(24 * HOUR + 100)
+    assert owner(play) == "a"
+
+
+def test_what_opens_anew_gives_a_conversation_its_full_time_though_it_waits_since_long() -> None:
+    play = played(escalation("c-1"), escalation("c-1", at=BEGIN + 23 * HOUR * SECOND, reason="vulnerable"))
+    play.wait(25 * HOUR)
+    assert play.floor.cases["c-1"].phase == "waiting"
+    assert play.floor.cases["c-1"].opened_at == BEGIN
+    play.wait(47 * HOUR)
+    assert play.said[-1].why == "expired"
+
+
+def test_what_is_done_and_never_withdrawn_is_released_once() -> None:
+    play = played(senior("a"), escalation("c-1"))
+    play.answer("a", "accept", 5)
+    play.answer("a", "done", 50)
+    play.wait(25 * HOUR)
+    assert play.told[1:] == [("released", "done", "a")]
+    assert not play.floor.cases
+
+
+def test_a_chat_that_a_senior_has_goes_one_level_up_also_when_it_was_done() -> None:
+    play = played(senior("a"), senior("b"), senior("boss", supervisor=True), escalation("c-1"))
+    play.answer("a", "accept", 5)
+    play.answer("a", "done", 50)
+    play.tell(escalation("c-1", at=BEGIN + 90 * SECOND, reason="distress", agent="a"))
+    assert owner(play) == "boss"
