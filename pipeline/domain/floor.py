@@ -87,6 +87,9 @@ class Open(Struct, frozen=True):
 
     reason: Reason
     severity: Severity
+    missing: str | None = None
+    quote: str | None = None
+    """Masked; of its latest evidence. Never of what somebody in danger said."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -105,7 +108,7 @@ class Case(Struct, frozen=True, kw_only=True):
     queue: str | None = None
     missing: str | None = None
     quote: str | None = None
-    """Masked; of the latest evidence."""
+    """Both of the gravest that is open, of two the latest."""
     open: dict[str, Open] = {}
     """By escalation id."""
     past: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from pipeline.domain.escalation import EscalationStep
-from pipeline.domain.floor import Case, Open
+from pipeline.domain.floor import SEVERITIES, Case, Open
 from pipeline.domain.routing_draft import Draft
 
 
@@ -24,7 +24,7 @@ def _over(draft: Draft, case: Case, escalation_id: str) -> None:
     rest = {name: one for name, one in case.open.items() if name != escalation_id}
     past = (*case.past, escalation_id)
     if rest:
-        draft.put(case, open=rest, past=past)
+        draft.keep(_gravest_told(replace(case, open=rest, past=past)))
     elif case.phase == "done":
         draft.close(draft.put(case, open=rest, past=past))
     else:
@@ -82,15 +82,26 @@ def _anew(draft: Draft, case: Case) -> Case:
 
 
 def _told(case: Case, step: EscalationStep) -> Case:
-    # What somebody in danger said is never kept: another reason may outlast this one, and would be told with the quote.
     said = step.evidence if step.reason != "vulnerable" else ()
-    return replace(
+    before = case.open.get(step.escalation_id, Open(step.reason, step.severity))
+    quote = said[-1].quote if said else before.quote
+    now = Open(step.reason, step.severity, missing=step.missing or before.missing, quote=quote)
+    rest = {name: one for name, one in case.open.items() if name != step.escalation_id}
+    case = replace(
         case,
-        open={**case.open, step.escalation_id: Open(step.reason, step.severity)},
+        open={**rest, step.escalation_id: now},
         agent=step.agent or case.agent,
         team=step.team or case.team,
         queue=step.queue or case.queue,
-        missing=step.missing or case.missing,
-        quote=said[-1].quote if said else case.quote,
         partition=case.partition if step.partition is None else step.partition,
     )
+    return _gravest_told(case)
+
+
+def _gravest_told(case: Case) -> Case:
+    # What is missing for an escalation that has ended is wrong; and of somebody in danger, nothing for people to read.
+    known = [one for one in reversed(case.open.values()) if one.missing or one.quote]
+    gravest = max(known, key=lambda one: SEVERITIES.index(one.severity), default=None)
+    if gravest is None:
+        return replace(case, missing=None, quote=None)
+    return replace(case, missing=gravest.missing, quote=gravest.quote)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
-from pipeline.domain.floor import SEVERITIES, Case, Decision, DecisionType, DecisionWhy, Floor, SeniorProfile
+from pipeline.domain.floor import SEVERITIES, Case, Decision, DecisionType, DecisionWhy, Floor, Open, SeniorProfile
 from pipeline.domain.journal import Journal
 from pipeline.domain.routing_agenda import Agenda
 from pipeline.domain.routing_choice import chosen, first_served, free
@@ -181,7 +181,8 @@ class Draft:
 
     def close(self, case: Case) -> None:
         """Leave a marker that says nothing of what was written in the conversation: it may be erased by now."""
-        self.put(case, phase="ended", owner=None, since=self.now, missing=None, quote=None)
+        silent = {name: Open(one.reason, one.severity) for name, one in case.open.items()}
+        self.put(case, phase="ended", owner=None, since=self.now, open=silent, missing=None, quote=None)
 
     def say(self, kind: DecisionType, case: Case, why: DecisionWhy, previous: str | None = None) -> None:
         """Note a decision on a case as it stands."""

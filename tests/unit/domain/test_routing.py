@@ -12,6 +12,7 @@ from tests.floors import BEGIN, escalation, senior
 
 RULES = Rules(group_above=3)
 SECOND = 1_000
+HOUR = 3_600
 
 
 @dataclass
@@ -237,9 +238,9 @@ def test_many_at_once_are_one_alarm_for_the_team() -> None:
     assert [one.why for one in play.said if one.type == "released" and one.conversation_id is None] == ["calm"]
 
 
-def saying(told: EscalationStep, quote: str) -> EscalationStep:
+def saying(told: EscalationStep, quote: str, missing: str = "an action") -> EscalationStep:
     shown = Evidence("m-1", BEGIN, "customer", "cue", quote)
-    return replace(told, evidence=(shown,), missing="an action")
+    return replace(told, evidence=(shown,), missing=missing)
 
 
 def test_of_somebody_in_danger_only_the_reason_leaves() -> None:
@@ -260,6 +261,38 @@ def test_what_somebody_in_danger_said_is_told_of_no_other_reason_later() -> None
     assert play.floor.cases["c-1"].quote == "so sorry"
 
 
+def test_what_is_told_is_of_the_gravest_that_is_open_and_never_of_what_has_ended() -> None:
+    distress = saying(escalation("c-1", reason="distress"), "I am furious", "calm words")
+    danger = saying(escalation("c-1", reason="vulnerable", severity="critical"), "I cannot go on", "a person")
+    minor = saying(escalation("c-1", reason="unanswered", severity="info"), "hello?", "a reply")
+    play = played(distress, danger, minor)
+    assert (play.floor.cases["c-1"].missing, play.floor.cases["c-1"].quote) == ("a person", None)
+    play.tell(escalation("c-1", "closed", BEGIN + 1, reason="vulnerable"), senior("a"))
+    assert (play.said[-1].missing, play.said[-1].quote) == ("calm words", "I am furious")
+    play.tell(escalation("c-1", "withdrawn", BEGIN + 2, reason="distress"), senior("b"))
+    play.answer("a", "decline", 5)
+    assert (play.said[-1].senior, play.said[-1].missing, play.said[-1].quote) == ("b", "a reply", "hello?")
+
+
+def test_of_two_as_grave_the_latest_is_told_also_when_it_is_told_anew() -> None:
+    old, new = (saying(escalation("c-1", reason=why), why, why) for why in ("distress", "no_authority"))
+    play = played(old, new)
+    assert play.floor.cases["c-1"].quote == "no_authority"
+    play.tell(saying(escalation("c-1", "raised", BEGIN + 1, reason="distress"), "worse", "distress"))
+    assert (play.floor.cases["c-1"].missing, play.floor.cases["c-1"].quote) == ("distress", "worse")
+
+
+def test_of_what_is_over_nothing_is_kept_that_was_written() -> None:
+    play = played(saying(escalation("c-1"), "so sorry"))
+    play.wait(24 * HOUR)
+    assert play.floor.cases["c-1"].phase == "ended"
+    assert "so sorry" not in str(play.floor)
+    for end in ("withdrawn", "closed"):
+        play = played(senior("a"), saying(escalation("c-1"), "so sorry"))
+        play.tell(escalation("c-1", end, BEGIN + 1))
+        assert "so sorry" not in str(play.floor)
+
+
 def test_an_escalation_written_twice_changes_nothing() -> None:
     play = played(senior("a"), escalation("c-1"), escalation("c-1"), escalation("c-1", "withdrawn"))
     said = len(play.said)
@@ -276,9 +309,6 @@ def test_done_frees_the_senior_and_a_worse_turn_asks_again() -> None:
     assert owner(play) is None
     play.tell(escalation("c-1", "raised", BEGIN + 401 * SECOND, severity="critical"))
     assert owner(play) == "a"
-
-
-HOUR = 3_600
 
 
 def done_and_again(seconds: int) -> Play:
