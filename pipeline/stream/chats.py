@@ -111,8 +111,7 @@ class Chats:
         """See Account."""
         metrics.settled(folded.outcomes, folded.messages)
         practice_metrics.count(self._facts, by_agent=self._by_agent)
-        metrics.OPEN_CONVERSATIONS.labels(number).set(len(self._partition))
-        metrics.QUARANTINED.labels(number).set(len(self._partition.quarantined))
+        self._tell_numbers(number)
 
     def late(self, number: int, seconds: float) -> None:
         """See Account."""
@@ -121,8 +120,13 @@ class Chats:
     def show(self, number: int) -> None:
         """See Account."""
         STANDING.show(number, self._watch)
+        self._tell_numbers(number)
 
     def forget(self, number: int) -> None:
         """See Account."""
         metrics.forget_partition(number)
         STANDING.forget(number, self._watch)
+
+    def _tell_numbers(self, number: int) -> None:
+        metrics.OPEN_CONVERSATIONS.labels(number).set(len(self._partition))
+        metrics.QUARANTINED.labels(number).set(len(self._partition.quarantined))
