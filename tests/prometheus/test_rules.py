@@ -5,16 +5,28 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from prometheus_client import REGISTRY
 
 from pipeline.domain.floor import Floor
 from pipeline.ops import delivery_metrics, metrics, practice_metrics, standing_metrics
 from pipeline.ops.routing_metrics import FLOOR
 from pipeline.wire.topics import ROUTING
-from tests.prometheus.rules import ALERTMANAGER, ALERTS, PROMETHEUS, RULE_FILES, RULE_TESTS, RULES, RUNBOOKS, loaded
+from tests.prometheus.rules import (
+    ALERTMANAGER,
+    ALERTS,
+    PROMETHEUS,
+    ROOT,
+    RULE_FILES,
+    RULE_TESTS,
+    RULES,
+    RUNBOOKS,
+    loaded,
+)
 
 TOLD_BY = (delivery_metrics, metrics, practice_metrics, standing_metrics)
 """The modules whose metrics are registered by being imported."""
+(README,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 
 
 def run(*command: str | Path) -> None:
@@ -26,6 +38,19 @@ def run(*command: str | Path) -> None:
 def test_prometheus_takes_the_configuration_and_the_rules() -> None:
     run("promtool", "check", "config", "--syntax-only", PROMETHEUS / "prometheus.yml")
     run("promtool", "check", "rules", *RULE_FILES)
+
+
+@pytest.mark.needs("promtool")
+def test_prometheus_takes_the_configuration_that_the_readme_shows(tmp_path: Path) -> None:
+    (tmp_path / "shown.yml").write_text(README)
+    run("promtool", "check", "config", "--syntax-only", tmp_path / "shown.yml")
+
+
+def test_the_readme_shows_all_that_the_rules_want() -> None:
+    shown = yaml.safe_load(README)
+    wanted = {label for file in RULE_FILES for label in re.findall(r"\$externalLabels\.(\w+)", file.read_text())}
+    assert shown.get("global", {}).get("external_labels", {}).keys() == wanted
+    assert sorted(shown["rule_files"]) == [file.name for file in RULE_FILES]
 
 
 @pytest.mark.needs("alertmanager")

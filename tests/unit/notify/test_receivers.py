@@ -29,7 +29,8 @@ from tests.unit.notify.test_nudges import WAITS
 from tests.waiting import until
 
 DOCS = Path(__file__).parents[3] / "docs" / "receivers.md"
-SECRET = Secret("shared")
+SECRET = Secret("whsec_c2hhcmVkLWJ5LWJvdGgtc2lkZXM=")
+AS_TEXT = Secret("shared")
 TARGETS = Targets(answers=Answers(listen="127.0.0.1:0", address="https://answers.example.com", secret=SECRET))
 NOTICE = decision_notice(
     "n-1",
@@ -78,13 +79,14 @@ class Api:
 class Receiving:
     """The receiver of the page as a process."""
 
-    def __init__(self, folder: Path, system: str) -> None:
+    def __init__(self, folder: Path, system: str, secret: Secret) -> None:
         (code,) = re.findall(r"```python\n(.*?)```", DOCS.read_text(), re.DOTALL)
         (folder / "receiver.py").write_text(code)
         self.api = Api()
+        self.secret = secret
         self.port = free_port()
         told = {
-            "MAKEGOOD_SECRET": SECRET.reveal(),
+            "MAKEGOOD_SECRET": secret.reveal(),
             "API": f"http://127.0.0.1:{self.api.server.server_port}",
             "SYSTEM": system,
             "TOKEN": "t0ken",
@@ -111,12 +113,12 @@ class Receiving:
         return status
 
     def told(self, notice: Notice) -> int:
-        return self.post(notice.event, signed(notice.id, notice.event, SECRET, int(time.time())))
+        return self.post(notice.event, signed(notice.id, notice.event, self.secret, int(time.time())))
 
 
 @contextmanager
-def receiving(folder: Path, system: str) -> Iterator[Receiving]:
-    receiver = Receiving(folder, system)
+def receiving(folder: Path, system: str, secret: Secret = SECRET) -> Iterator[Receiving]:
+    receiver = Receiving(folder, system, secret)
     try:
         yield receiver
     finally:
@@ -168,6 +170,11 @@ def test_what_comes_twice_is_done_once_and_what_is_not_ours_never(tmp_path: Path
         assert [receiver.told(NOTICE), receiver.told(NOTICE)] == [204, 204]
         assert receiver.post(NOTICE.event, signed("n-1", NOTICE.event, Secret("another"), int(time.time()))) == 401
         assert len(receiver.api.called) == 1
+
+
+def test_a_secret_that_is_taken_as_text_is_so_by_both(tmp_path: Path) -> None:
+    with receiving(tmp_path, "zendesk", AS_TEXT) as receiver:
+        assert receiver.told(NOTICE) == 204
 
 
 @pytest.mark.parametrize("status", [500, 401, 429])
