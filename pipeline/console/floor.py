@@ -31,14 +31,17 @@ class FloorStore:
             if record.key is None or not record.key.startswith(CONVERSATION_KEY):
                 continue  # how far routing is
             name = record.key.removeprefix(CONVERSATION_KEY).decode("utf-8", "replace")
-            self.version += 1
-            if record.value is None:
-                self._entries.pop(name, None)
-                continue
             try:
-                self._entries[name] = decode_entry(name, record.value)
+                entry = None if record.value is None else decode_entry(name, record.value)
             except UnknownStateError:
                 self.unreadable = True
+                self.version += 1
+                continue
+            if entry is None or (isinstance(entry, Case) and entry.phase == "ended"):  # a marker, for routing alone
+                self.version += self._entries.pop(name, None) is not None
+            else:
+                self._entries[name] = entry
+                self.version += 1
 
     @property
     def seniors(self) -> list[SeniorProfile]:

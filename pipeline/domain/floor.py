@@ -57,7 +57,7 @@ class Presence(Struct, frozen=True, kw_only=True):
 
 
 class Need(Struct, frozen=True, kw_only=True):
-    """What a conversation needs beside its reason, as the chat system knows it."""
+    """What a conversation needs beside its reason, as the chat system knows it: all of it, each time."""
 
     at: int
     conversation_id: str
@@ -132,6 +132,8 @@ class Case(Struct, frozen=True, kw_only=True):
     """Where the conversation's events are."""
     renewed_at: int | None = None
     """When something opened in it last: it expires so long after that. None: :attr:`opened_at`."""
+    needed_at: int | None = None
+    """When its language, skill and refund were told. They are remembered so long, whether or not anybody is asked."""
 
     @property
     def severity(self) -> int:

@@ -11,6 +11,7 @@ from pipeline.domain.routing_agenda import Agenda, expiry
 from pipeline.domain.routing_answers import answered
 from pipeline.domain.routing_cases import escalated
 from pipeline.domain.routing_draft import Draft
+from pipeline.domain.routing_needs import needed
 from pipeline.domain.rules import Rules
 
 
@@ -48,7 +49,7 @@ def take(draft: Draft, event: RoutingEvent) -> list[Decision]:
         case Presence():
             _came_or_left(draft, event)
         case Need():
-            _needs(draft, event)
+            needed(draft, event)
         case Answer():
             answered(draft, event)
     draft.settle()
@@ -105,14 +106,12 @@ def _came_or_left(draft: Draft, event: Presence) -> None:
 def _give_back(draft: Draft, senior_id: str) -> None:
     """Put back what a senior cannot keep: all when they left, the latest where they have room for fewer."""
     senior = draft.seniors[senior_id]
+    room = senior.capacity if senior.present else 0
+    if draft.loads[senior_id] <= room:
+        return
     held = sorted(
         (case for case in draft.cases.values() if case.owner == senior_id),
         key=lambda case: (case.since, case.opened_at, case.conversation_id),
     )
-    for case in held[senior.capacity if senior.present else 0 :]:
+    for case in held[room:]:
         draft.back(case, "left")
-
-
-def _needs(draft: Draft, event: Need) -> None:
-    if (case := draft.cases.get(event.conversation_id)) is not None:
-        draft.put(case, language=event.language, skill=event.skill, refund=event.refund)

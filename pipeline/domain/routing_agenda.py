@@ -61,7 +61,8 @@ def _heap(cases: Iterable[Case], rules: Rules) -> list[tuple[int, str]]:
 def deadline(case: Case, rules: Rules) -> int | None:
     """When a case's phase runs out (ms)."""
     if case.phase == "ended":
-        return case.since + milliseconds(rules.case_marker_kept)
+        marked = case.since + milliseconds(rules.case_marker_kept)
+        return marked if case.needed_at is None else max(marked, case.needed_at + milliseconds(rules.case_longest))
     wait: float | None
     match case.phase:
         case "team":

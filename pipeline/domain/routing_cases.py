@@ -39,8 +39,12 @@ def _opened(draft: Draft, step: EscalationStep) -> None:
         opened_by=step.escalation_id,
         opened_at=draft.now,
         since=draft.now,
-        past=() if before is None else before.past,
     )
+    if before is not None:
+        case = replace(
+            case, past=before.past, language=before.language, skill=before.skill, refund=before.refund,
+            needed_at=before.needed_at,
+        )  # fmt: skip
     case = _told(case, step)
     case = replace(case, phase="team") if case.agent is None else replace(case, level=_level(draft, case))
     draft.keep(case)

@@ -44,6 +44,8 @@ class Draft:
         """How many conversations each has."""
         self._waiting: Counter[str] = Counter()
         """How many of each team wait."""
+        self._queue: set[str] = set()
+        """What waits."""
         self._fresh: set[str] = set()
         """What waits and has changed."""
         self._room = False
@@ -83,8 +85,8 @@ class Draft:
             return
         for table, name, before in self._journal.back_to(length):
             if table is self.cases:
-                self._recount(table.get(name), -1)
-                self._recount(before, 1)
+                self._count(table.get(name), -1)
+                self._count(before, 1)
         self.agenda.renew(self.cases.values())
 
     def changed(self) -> dict[str, SeniorProfile | Case | int | None]:
@@ -103,9 +105,9 @@ class Draft:
     def keep(self, case: Case) -> None:
         """A case as it is from now on."""
         before = self.cases.get(case.conversation_id)
-        if before is not None:
-            self._count(before, -1)
-            self._room = self._room or (before.owner is not None and before.owner != case.owner)
+        self._count(before, -1)
+        if before is not None and before.owner not in {None, case.owner}:
+            self._room = True
         self._count(case, 1)
         self._journal.write(self.cases, case.conversation_id, case)
         self.agenda.note(case)
@@ -132,15 +134,15 @@ class Draft:
         """Change what is known of a senior."""
         self.know(replace(senior, **changes))
 
-    def _recount(self, case: Case | None, sign: int) -> None:
-        if case is not None:
-            self._count(case, sign)
-
-    def _count(self, case: Case, sign: int) -> None:
+    def _count(self, case: Case | None, sign: int) -> None:
+        if case is None:
+            return
         if case.owner is not None:
             self.loads[case.owner] += sign
         if case.phase in {"waiting", "team"}:
             self._waiting[case.team or ""] += sign
+        if case.phase == "waiting":
+            (self._queue.add if sign > 0 else self._queue.discard)(case.conversation_id)
 
     def give(self, case: Case, senior: str, why: DecisionWhy, *, accepted: bool = False) -> None:
         """Make somebody the owner of a case. Who had it in this step is named on the decision."""
@@ -216,7 +218,7 @@ class Draft:
         )
 
     def _dispatch(self) -> None:
-        names = self.cases if self._room else self._fresh
+        names = self._queue if self._room else self._fresh
         waiting = sorted((case for name in names if (case := self.cases[name]).phase == "waiting"), key=first_served)
         open_ = [one for one in self.seniors.values() if free(one, self.loads)] if waiting else []
         for case in waiting:

@@ -20,6 +20,7 @@ from tests.floors import BEGIN, MINUTE, REASONS, SimulatedFloor, escalation, hol
 RULES = Rules(group_above=4, case_longest=3_600.0)
 NAMES = st.sampled_from(["a", "b", "boss", "ag-1"])
 CHATS = st.sampled_from(["c-1", "c-2", "c-3", "c-4", "c-5", "c-6"])
+LANGUAGES = st.sampled_from(["en", "fr"])
 AT = st.integers(0, 40 * MINUTE).map(lambda ms: BEGIN + ms)
 
 
@@ -48,7 +49,7 @@ EVENTS = st.lists(
     _steps()
     | _assignments()
     | st.builds(Presence, at=AT, senior_id=NAMES, present=st.booleans())
-    | st.builds(Need, at=AT, conversation_id=CHATS, refund=st.none() | st.floats(0, 100), language=st.just("en"))
+    | st.builds(Need, at=AT, conversation_id=CHATS, refund=st.none() | st.floats(0, 100), language=LANGUAGES)
     | st.builds(
         lambda name, at, room, may: senior(name, at, capacity=room, may_approve=may, supervisor=name == "boss"),
         NAMES, AT, st.integers(1, 3), st.booleans(),

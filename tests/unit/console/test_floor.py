@@ -95,6 +95,16 @@ def test_the_floor_of_a_team_shows_that_team() -> None:
     assert 'data-key="c-1"' not in body
 
 
+def test_what_routing_alone_remembers_of_a_chat_changes_no_page() -> None:
+    asked = floored()
+    before = asked.floor.version
+    asked.floor.take([entry(case("of-tomorrow", phase="ended", opened_by="", language="fr"))])
+    assert asked.floor.version == before
+    asked.floor.take([entry(case("c-1", phase="ended"))])
+    assert asked.floor.version > before
+    assert asked.floor.case("c-1") is None
+
+
 def test_a_floor_of_another_version_says_so() -> None:
     asked = floored()
     record = entry(case("c-3"))

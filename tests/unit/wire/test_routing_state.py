@@ -22,7 +22,7 @@ def test_what_the_first_program_kept_is_read() -> None:
     case = decode_entry("c/c-1", bytes([VERSION]) + msgspec.msgpack.encode(FIRST))
     assert isinstance(case, Case)
     assert (case.missing, case.open["e-1"], case.past) == ("a refund", Open("distress", "warning"), ("e-0",))
-    assert case.renewed_at is None
+    assert (case.renewed_at, case.needed_at) == (None, None)
 
 
 def test_what_is_kept_has_all_that_the_first_program_reads_where_it_looks_for_it() -> None:
