@@ -22,8 +22,8 @@ from pipeline.wire.times import to_iso
 from pipeline.wire.told import NotOursError, read_step
 from pipeline.wire.topics import ESCALATIONS
 
-RIGHT: Mapping[Verdict, bool] = {"acknowledged": True, "resolved": True, "false_alarm": False}
-"""What a verdict says of the escalation. One that was acknowledged was worth somebody's time."""
+RIGHT: Mapping[Verdict, bool] = {"resolved": True, "false_alarm": False}
+"""What a verdict says of the escalation. To acknowledge is none: whoever accepts a chat has done so unseen."""
 _KEPT = frozenset(
     {
         *("type", "id", "conversation_id", "at", "text", "language", "visibility", "team", "queue"),
@@ -53,9 +53,9 @@ def export_(since: int | None, until: int | None, settings: Settings) -> None:
     """Write each escalation that was judged to standard output, as a JSON line that `eval` reads.
 
     A line is {"conversation_id", "escalation_id", "reason", "severity", "score", "opened_at", "verdict", "verdict_at",
-    "labels": {"escalation": true or false}, "events": […]}: the label is false for `false_alarm`, true for `resolved`
-    and `acknowledged`; the events are the conversation's, texts masked, so that `eval --rules R` judges them anew.
-    Erased conversations are left out.
+    "labels": {"escalation": true or false}, "events": […]}: the label is true for `resolved`, false for `false_alarm`;
+    to acknowledge is no verdict. The events are the conversation's, texts masked, so that `eval --rules R` judges them
+    anew. Erased conversations are left out.
     """
     partitions = partitions_of(settings, settings.events_topic)
     judged = verdicts((read.event for read in _input(settings, partitions)), since, until)
@@ -73,9 +73,8 @@ def verdicts(events: Iterable[Event], since: int | None, until: int | None) -> d
     for event in events:
         if not isinstance(event, Feedback) or event.at < (since or 0) or (until is not None and event.at >= until):
             continue
-        name = (event.conversation_id, event.escalation_id)
-        if event.verdict != "acknowledged" or name not in found:
-            found[name] = Judged(event.verdict, event.at)
+        if event.verdict in RIGHT:
+            found[event.conversation_id, event.escalation_id] = Judged(event.verdict, event.at)
     return found
 
 

@@ -58,6 +58,10 @@ def _parts(word: str) -> tuple[int, ...]:
     )
 
 
+LONG = 25
+"""Words from which on only their mean counts: what little each adds would make any long text an act."""
+
+
 class Model(Struct, frozen=True):
     """The regression of one act, as it is kept."""
 
@@ -91,7 +95,7 @@ class Learned:
         adds = self._adds
         if len(adds) > REMEMBERED:
             adds.clear()
-        return self._bias + sum(map(adds.__getitem__, found)) / sqrt(len(found))
+        return self._bias + sum(map(adds.__getitem__, found)) / max(sqrt(len(found)), len(found) / sqrt(LONG))
 
 
 class _Adds(dict[str, float]):

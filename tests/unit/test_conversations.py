@@ -44,6 +44,7 @@ HELD = {
     "zb": 1,
     "zc": 0,
     "zd": 0,
+    "zf": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -76,6 +77,7 @@ LOUD = {
     "zb": 4,
     "zc": 0,
     "zd": 0,
+    "zf": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

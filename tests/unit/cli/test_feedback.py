@@ -43,7 +43,8 @@ ESCALATION = step().escalation_id
 JUDGED = {("c-1", ESCALATION): Judged("resolved", 9)}
 
 
-def test_the_last_verdict_counts_but_an_acknowledgement_takes_none_back() -> None:
+def test_the_last_verdict_counts_and_to_acknowledge_is_none() -> None:
+    assert counted(given("acknowledged", 1)) == {}
     found = counted(given("acknowledged", 1), given("false_alarm", 2), given("acknowledged", 3))
     assert found == {("c-1", "e-1"): Judged("false_alarm", 2)}
     assert counted(given("resolved", 1), given("false_alarm", 2))["c-1", "e-1"].verdict == "false_alarm"
