@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Chats, Window, clock, seconds
 from tests.simulated import DONE, EMPATHY, PROBLEM
@@ -86,6 +86,19 @@ def test_filters_stand_in_the_address(chats: Chats, window: Window) -> None:
     page.wait_for_url("**severity=info**")
     assert f"team={chats.team}" in page.url
     expect(page.get_by_role("heading", level=1)).to_have_text("Nobody needs a senior")
+
+
+def test_a_filter_chosen_before_the_script_has_come_counts(chats: Chats, window: Window) -> None:
+    page = window(f"/?team={chats.team}")
+    held: list[Route] = []
+    page.route("**/static/main.js", lambda route: held.append(route), times=1)  # noqa: PLW0108 - a method has no room for marks
+    with page.expect_request("**/static/main.js"):
+        page.reload(wait_until="commit")
+    page.get_by_label("Severity").select_option("info")
+    page.wait_for_function("document.readyState != 'loading'")
+    (main,) = held
+    main.continue_()
+    page.wait_for_url("**severity=info**")
 
 
 def test_the_keyboard_walks_judges_and_opens(chats: Chats, window: Window) -> None:
