@@ -92,7 +92,7 @@ def _pleased_with_news(steps: Steps, message: Message) -> bool:
     work, reading = steps.work, message.reading
     if not work.news or work.problem is None or reading.substance:
         return False
-    if work.problem.refused is not None or work.promises or work.handoff is not None:
+    if work.problem.refused is not None or work.promises or work.handoff is not None or work.senior is not None:
         return False
     if work.no_authority is not None or work.find("no_authority") is not None:
         return False

@@ -39,6 +39,14 @@ def test_thanks_for_what_leaves_something_open_end_nothing(cue: str) -> None:
     assert GAP in [reason for _, reason in chat.end().opened]
 
 
+def test_thanks_while_a_senior_is_asked_for_end_nothing() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure", "senior.asked")
+    chat.agent(30, "empathy.apology", substance=True)
+    chat.customer(40, "talk.thanks", substance=False)
+    assert chat.end().opened[:2] == [(60, "asked_for_senior"), (210, GAP)]
+
+
 def test_thanks_for_sympathy_alone_end_nothing() -> None:
     chat = Chat()
     chat.customer(0, "problem.failure")

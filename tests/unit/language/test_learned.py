@@ -25,6 +25,13 @@ def test_a_word_adds_its_weight_less_in_a_longer_text() -> None:
     assert learned.odds("a bad one it") == pytest.approx(0.0)
 
 
+def test_a_long_text_is_no_act_for_its_length() -> None:
+    learned = Learned(model(bad=20))
+    odds = [learned.odds("bad one " * pairs) for pairs in (5, 20, 80)]
+    assert odds[0] < odds[1], "up to LONG words each adds"
+    assert odds[1] == pytest.approx(odds[2]), "beyond them their mean counts"
+
+
 def test_all_numbers_are_one_word() -> None:
     assert list(features("1234")) == list(features("7"))
 
