@@ -38,7 +38,7 @@ check: venv ## format, lint, types, import contracts, fast tests
 test: check $(if $(and $(shell command -v mvn),$(shell command -v java)),kafka) ## check, then all tests, on the brokers too
 	$(BIN)/pytest $(filter-out $(FAST),$(wildcard tests/stream tests/kafka tests/chaos tests/browser tests/prometheus))
 
-kafka: $(KAFKA)/.ready ## the jars of Apache Kafka, under build/
+kafka: $(KAFKA)/.ready ## the jars of Apache Kafka, into deploy/kafka/jars
 
 $(KAFKA)/.ready: deploy/kafka/pom.xml
 	mvn --quiet --batch-mode -f deploy/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(abspath $(KAFKA))

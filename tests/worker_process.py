@@ -60,7 +60,7 @@ class Worker:
 
     def metric(self, name: str) -> float:
         """The sum of a metric's series; 0 where it does not answer."""
-        lines = (self.get("/metrics") or "").splitlines()
+        lines = (self.get(f"/metrics?name[]={name}") or "").splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
 
     def behind(self) -> bool:

@@ -72,6 +72,7 @@ class Partition:
         self.watch: Watch | None = None
         """Sees what is folded, where facts are wanted."""
         self._overlay: dict[str, Conversation | None] = {}
+        self._kept: dict[str, bytes | None] = {}
         self._old_dues: dict[str, int | None] = {}
         self._old_clock = clock
 
@@ -174,17 +175,24 @@ class Partition:
             out.extend(outcomes)
         return out
 
-    def changed(self) -> dict[str, Conversation | None]:
-        """What the batch has changed; ``None`` for a conversation that is forgotten."""
-        return self._overlay
+    def kept(self) -> dict[str, bytes | None]:
+        """What the batch has changed, as it is kept; ``None`` for a conversation that is forgotten. Needs a codec.
+
+        Memory takes the same bytes at :meth:`commit`.
+        """
+        assert self._codec is not None  # noqa: S101 - without one nothing is kept as bytes
+        for name, state in self._overlay.items():
+            if name not in self._kept:
+                self._kept[name] = None if state is None else self._codec.encode(state)
+        return self._kept
 
     def commit(self) -> list[Fact]:
         """The batch is written: memory follows. What it has shown, where somebody watches."""
-        for name, state in self._overlay.items():
+        for name, state in (self._overlay if self._codec is None else self.kept()).items():
             if state is None:
                 self._states.pop(name, None)
             else:
-                self._states[name] = state if self._codec is None else self._codec.encode(state)
+                self._states[name] = state
         self._forget_batch()
         self._drop_outdated()
         return [] if self.watch is None else self.watch.commit()
@@ -206,6 +214,7 @@ class Partition:
         before = self._dues.get(name)
         self._old_dues.setdefault(name, before)
         self._overlay[name] = state
+        self._kept.pop(name, None)
         if at is None:
             self._dues.pop(name, None)
         elif at != before:
@@ -221,5 +230,6 @@ class Partition:
     def _forget_batch(self) -> None:
         self._opened = {}
         self._overlay = {}
+        self._kept = {}
         self._old_dues = {}
         self._old_clock = self.clock

@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeAlias
+from urllib.parse import parse_qs
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.settings import Settings
@@ -20,8 +21,8 @@ def serve(settings: Settings, *, health: Probe, ready: Probe) -> ThreadingHTTPSe
     """Listen on ``settings.http``; ``shutdown()`` the returned server to stop.
 
     ``/health``: whether the process should live on. ``/ready``: whether it judges chats now. Both answer 200, or 503
-    with what is wrong. Where a token is set, it is wanted as ``Authorization: Bearer TOKEN``: for /metrics on loopback,
-    for everything beyond it.
+    with what is wrong. ``/metrics?name[]=NAME`` leaves out what is not named. Where a token is set, it is wanted as
+    ``Authorization: Bearer TOKEN``: for /metrics on loopback, for everything beyond it.
 
     Raises:
         Complaint: the address is wrong or taken, or open to the network without a token.
@@ -38,11 +39,13 @@ def serve(settings: Settings, *, health: Probe, ready: Probe) -> ThreadingHTTPSe
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
+            path, _, query = self.path.partition("?")
             if not (self.allowed() or (local and path in probes)):
                 self.answer(401, b"a token is needed\n", "text/plain; charset=utf-8")
             elif path == "/metrics":
-                self.answer(200, generate_latest(), CONTENT_TYPE_LATEST)
+                names = parse_qs(query).get("name[]")
+                shown = REGISTRY.restricted_registry(names) if names else REGISTRY
+                self.answer(200, generate_latest(shown), CONTENT_TYPE_LATEST)
             elif path in probes:
                 wrong = probes[path]()
                 self.answer(503 if wrong else 200, f"{wrong or 'ok'}\n".encode(), "text/plain; charset=utf-8")

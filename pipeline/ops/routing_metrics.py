@@ -101,67 +101,68 @@ class FloorFigures(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The gauges as they are now; asked from the thread of /metrics."""
         floor = self._floor
-        if floor is None:
-            return
-        teams = TEAMS.all()
-        waiting, overdue = Count(dict.fromkeys(teams, 0)), Count(dict.fromkeys(teams, 0))
-        held = Count({(team, accepted): 0 for team in teams for accepted in ("yes", "no")})
-        waiting_since, overdue_since = dict[str, int](), dict[str, int]()
-        for case in list(floor.cases.values()):  # at one blow: the fold goes on in its own thread
-            if case.phase in {"done", "ended"}:
-                continue
-            team = TEAMS.label(case.team)
-            if case.owner is None:
-                waiting[team] += 1
-                _oldest(waiting_since, team, case)
-            else:
-                held[team, "yes" if case.phase == "acknowledged" else "no"] += 1
-            if case.late:
-                overdue[team] += 1
-                _oldest(overdue_since, team, case)
-        yield _gauge("makegood_routing_waiting", "Conversations that wait for a senior.", ["team"], waiting)
-        # Times and no ages: they are right between commits too, when nothing moves.
-        yield _gauge(
-            "makegood_routing_waiting_since_seconds",
-            "Since when the one that waits longest for a senior has needed one, Unix time; absent where none waits.",
-            ["team"],
-            _seconds(waiting_since),
-        )
-        yield _gauge(
-            "makegood_routing_held",
-            "Conversations that a senior was given, and whether they said to have it.",
-            ["team", "accepted"],
-            held,
-        )
-        yield _gauge(
-            "makegood_routing_overdue",
-            "Conversations that need a senior and for which some time has passed unheeded.",
-            ["team"],
-            overdue,
-        )
-        yield _gauge(
-            "makegood_routing_overdue_since_seconds",
-            "Since when the oldest of those has needed somebody, Unix time; absent where there is none.",
-            ["team"],
-            _seconds(overdue_since),
-        )
-        yield _gauge(
-            "makegood_routing_grouped_since_seconds",
-            "Since when a team has had more that waits than single alarms make sense for, Unix time; absent where not.",
-            ["team"],
-            _seconds({TEAMS.label(team): since for team, since in list(floor.groups.items())}),
-        )
-        yield _gauge(
-            "makegood_routing_seniors", "Seniors with room, without, and away.", ["state"], _seniors_by_state(floor)
-        )
+        return iter(()) if floor is None else _figures(floor)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
-        """Nothing is asked for its names alone."""
-        yield from ()
+        """The gauges, so that they may be asked for by name."""
+        return _figures(Floor())
+
+
+def _figures(floor: Floor) -> Iterator[GaugeMetricFamily]:
+    teams = TEAMS.all()
+    waiting, overdue = Count(dict.fromkeys(teams, 0)), Count(dict.fromkeys(teams, 0))
+    held = Count({(team, accepted): 0 for team in teams for accepted in ("yes", "no")})
+    waiting_since, overdue_since = dict[str, int](), dict[str, int]()
+    for case in list(floor.cases.values()):  # at one blow: the fold goes on in its own thread
+        if case.phase in {"done", "ended"}:
+            continue
+        team = TEAMS.label(case.team)
+        if case.owner is None:
+            waiting[team] += 1
+            _oldest(waiting_since, team, case)
+        else:
+            held[team, "yes" if case.phase == "acknowledged" else "no"] += 1
+        if case.late:
+            overdue[team] += 1
+            _oldest(overdue_since, team, case)
+    yield _gauge("makegood_routing_waiting", "Conversations that wait for a senior.", ["team"], waiting)
+    # Times and no ages: they are right between commits too, when nothing moves.
+    yield _gauge(
+        "makegood_routing_waiting_since_seconds",
+        "Since when the one that waits longest for a senior has needed one, Unix time; absent where none waits.",
+        ["team"],
+        _seconds(waiting_since),
+    )
+    yield _gauge(
+        "makegood_routing_held",
+        "Conversations that a senior was given, and whether they said to have it.",
+        ["team", "accepted"],
+        held,
+    )
+    yield _gauge(
+        "makegood_routing_overdue",
+        "Conversations that need a senior and for which some time has passed unheeded.",
+        ["team"],
+        overdue,
+    )
+    yield _gauge(
+        "makegood_routing_overdue_since_seconds",
+        "Since when the oldest of those has needed somebody, Unix time; absent where there is none.",
+        ["team"],
+        _seconds(overdue_since),
+    )
+    yield _gauge(
+        "makegood_routing_grouped_since_seconds",
+        "Since when a team has had more that waits than single alarms make sense for, Unix time; absent where not.",
+        ["team"],
+        _seconds({TEAMS.label(team): since for team, since in list(floor.groups.items())}),
+    )
+    yield _gauge(
+        "makegood_routing_seniors", "Seniors with room, without, and away.", ["state"], _seniors_by_state(floor)
+    )
 
 
 FLOOR = FloorFigures()
-REGISTRY.register(FLOOR)
 
 
 def decided(decisions: Iterable[Decision]) -> None:
@@ -204,3 +205,6 @@ def _gauge(
     for key, value in values.items():
         family.add_metric((key,) if isinstance(key, str) else key, value)
     return family
+
+
+REGISTRY.register(FLOOR)

@@ -64,8 +64,8 @@ class Standing(Collector):
         )
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
-        """Nothing is asked for its names alone."""
-        yield from ()
+        """The gauges, so that they may be asked for by name."""
+        return self.collect()
 
     def _risks(self) -> Iterator[Risk]:
         for watch in list(self._watches.values()):
@@ -73,7 +73,6 @@ class Standing(Collector):
 
 
 STANDING = Standing(PLACES)
-REGISTRY.register(STANDING)
 
 
 def _gauge(
@@ -83,3 +82,6 @@ def _gauge(
     for key, value in values.items():
         family.add_metric(key, value)
     return family
+
+
+REGISTRY.register(STANDING)

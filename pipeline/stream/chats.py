@@ -92,7 +92,7 @@ class Chats:
                     partition.due_of(name), self._watch.risk(name), quarantined=name in partition.quarantined
                 ),
             )
-            for name, state in partition.changed().items()
+            for name, state in partition.kept().items()
         ]
 
     def mark(self, positions: Mapping[str, int]) -> Record:

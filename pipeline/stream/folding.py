@@ -41,8 +41,11 @@ class Folded:
     def add(self, outcomes: Sequence[FoldOutcome]) -> None:
         """Take what the fold said."""
         self.outcomes += outcomes
-        self.records += map(encode_outcome, outcomes)
-        self.records += (encode_for_routing(one, self.number) for one in outcomes if isinstance(one, EscalationStep))
+        for outcome in outcomes:
+            record = encode_outcome(outcome)
+            self.records.append(record)
+            if isinstance(outcome, EscalationStep):
+                self.records.append(encode_for_routing(record, self.number))
 
     def decide(self, decisions: Sequence[Decision]) -> None:
         """Take what the routing fold decided."""

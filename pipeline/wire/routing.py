@@ -12,7 +12,7 @@ from pipeline.domain.events import Clock
 from pipeline.domain.floor import Answer, AnswerType, Decision, Need, Presence, RoutingEvent, SeniorProfile
 from pipeline.wire.decoder import checked, clamped, time_of
 from pipeline.wire.inbound import Head, Id, Name, Timed
-from pipeline.wire.outbound import TIMES, Record, cloud_event, encode_outcome
+from pipeline.wire.outbound import TIMES, Record, cloud_event
 from pipeline.wire.rejection import Rejected
 from pipeline.wire.times import to_iso
 from pipeline.wire.told import NotOursError, read_step, read_told
@@ -106,9 +106,8 @@ def _event(value: bytes) -> RoutingEvent:
     return event(**{**fields, "at": time_of(body)})
 
 
-def encode_for_routing(step: EscalationStep, number: int) -> Record:
-    """The same step on the routing topic, which has one partition; ``number`` is that of its conversation."""
-    record = encode_outcome(step)
+def encode_for_routing(record: Record, number: int) -> Record:
+    """A step's record on the routing topic, which has one partition; ``number`` is that of its conversation."""
     headers = [*record.headers, (PARTITION, str(number).encode())]
     return Record(ROUTING.name, record.key, record.value, headers, record.timestamp_ms, partition=0)
 

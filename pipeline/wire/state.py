@@ -93,12 +93,10 @@ def _edition(rules: Rules) -> bytes:
     return blake2b(_pack.encode([*told, Risk._fields, version("makegood")]), digest_size=8).digest()
 
 
-def encode_state_record(conversation_id: str, state: Conversation | None, *headers: tuple[str, bytes]) -> Record:
-    """The record of a conversation's state; a tombstone where nothing is left of it."""
+def encode_state_record(conversation_id: str, state: bytes | None, *headers: tuple[str, bytes]) -> Record:
+    """The record of a conversation's encoded state; a tombstone where nothing is left of it."""
     key = CONVERSATION_KEY + conversation_id.encode()
-    if state is None:
-        return Record(STATE.name, key, None, [])
-    return Record(STATE.name, key, encode_state(state), list(headers))
+    return Record(STATE.name, key, state, [] if state is None else list(headers))
 
 
 def encode_state(state: Conversation) -> bytes:

@@ -89,7 +89,7 @@ def one(number: int) -> None:
         for event in events[start : start + BATCH]:
             for outcome in partition.fold(event):
                 encode_outcome(outcome)
-        for name, changed in partition.changed().items():
+        for name, changed in partition.kept().items():
             encode_state_record(name, changed, *dues.headers(partition.due_of(name), None, quarantined=False))
         partition.commit()
     cost = (time.process_time() - began) / MESSAGES * 1e6

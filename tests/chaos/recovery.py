@@ -12,7 +12,7 @@ from kafka import KafkaProducer
 
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
-from pipeline.wire.codec import Decoder, Dues, PartitionRecord, encode_partition, encode_state_record
+from pipeline.wire.codec import Decoder, Dues, PartitionRecord, encode_partition, encode_state, encode_state_record
 from pipeline.wire.topics import EVENTS, STATE, STATUS
 from tests.brokers import ApacheKafka
 from tests.running import Stage
@@ -31,13 +31,13 @@ def fill(broker: str, conversations: int) -> None:
         partition.fold(decoder.event(json.dumps(message("@", number, START, role, text)).encode()))
     partition.commit()
     (_, state) = next(partition.states())
-    due = partition.due_of("@")
+    kept, due = encode_state(state), partition.due_of("@")
     producer = KafkaProducer(
         bootstrap_servers=broker, acks=1, enable_idempotence=False, batch_size=500_000, linger_ms=50
     )
     for number in range(conversations):
         name = f"conversation-{number:07}"
-        record = encode_state_record(name, state, dues.header(due, quarantined=False))
+        record = encode_state_record(name, kept, dues.header(due, quarantined=False))
         producer.send(STATE.name, record.value, record.key, headers=record.headers, partition=number % PARTITIONS)
     mark = encode_partition(PartitionRecord(positions={EVENTS.name: 0}, clock=partition.clock))
     for number in range(PARTITIONS):

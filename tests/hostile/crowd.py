@@ -38,7 +38,7 @@ def main(number: int) -> None:
                 for outcome in partition.fold(decoder.event(msgspec.json.encode(said))):
                     encode_outcome(outcome)
                     outcomes += 1
-            for name, state in partition.changed().items():
+            for name, state in partition.kept().items():
                 encode_state_record(name, state, *dues.headers(partition.due_of(name), None, quarantined=False))
             partition.commit()
         cost = (time.process_time() - begun) / (number / PARTS) * 1e6

@@ -13,6 +13,7 @@ from pipeline.domain.floor import Answer, Decision, RoutingEvent
 from pipeline.domain.floor_book import FloorBook
 from pipeline.domain.rules import Rules
 from pipeline.wire.codec import PARTITION_KEY, Record, decode_partition
+from pipeline.wire.outbound import encode_outcome
 from pipeline.wire.routing import encode_decision, encode_event, encode_for_routing, read_routing
 from pipeline.wire.times import to_ms
 from pipeline.wire.topics import ASSIGNMENTS, ESCALATIONS, EVENTS, ROUTING, ROUTING_STATE
@@ -26,7 +27,7 @@ SAME = "floor"
 
 
 def record_of(event: RoutingEvent) -> Record:
-    return encode_for_routing(event, 0) if isinstance(event, EscalationStep) else encode_event(event)  # type: ignore[arg-type]
+    return encode_for_routing(encode_outcome(event), 0) if isinstance(event, EscalationStep) else encode_event(event)  # type: ignore[arg-type]
 
 
 def hour(seed: int) -> list[Record]:

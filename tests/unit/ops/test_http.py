@@ -10,6 +10,7 @@ import pytest
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.http import serve
 from pipeline.ops.settings import load_settings
+from pipeline.ops.standing_metrics import STANDING
 
 Ask = Callable[..., int]
 
@@ -68,3 +69,17 @@ def test_on_loopback_a_token_guards_the_metrics_and_not_the_probes(listening: Ca
 def test_a_worker_that_judges_nothing_is_not_ready(listening: Callable[..., Ask]) -> None:
     ask = listening("127.0.0.1:0", trouble="starting")
     assert (ask("/ready"), ask("/health")) == (503, 200)
+
+
+@pytest.mark.parametrize("name", ["python_info", "makegood_conversations_at_risk"])
+def test_metrics_that_are_asked_for_by_name_come_alone(name: str) -> None:
+    assert STANDING  # reckoned on asking, and registered by its module
+    server = serve(load_settings({"http": "127.0.0.1:0"}, environment={}), health=lambda: None, ready=lambda: None)
+    try:
+        with urlopen(f"http://127.0.0.1:{server.server_port}/metrics?name[]={name}") as answer:
+            told = answer.read().decode().splitlines()
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert told[0].startswith(f"# HELP {name} ")
+    assert {line.partition("{")[0] for line in told if not line.startswith("#")} <= {name}

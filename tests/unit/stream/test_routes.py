@@ -18,6 +18,7 @@ from pipeline.stream import worker
 from pipeline.stream.clock import LiveClock
 from pipeline.stream.routes import Routes
 from pipeline.wire.codec import Decoder
+from pipeline.wire.outbound import encode_outcome
 from pipeline.wire.routing import encode_event, encode_for_routing
 from pipeline.wire.topics import ASSIGNMENTS, DLQ
 from tests.floors import BEGIN, escalation
@@ -27,7 +28,9 @@ MINUTE = 60_000
 
 def records(*events: EscalationStep | Presence, stamp: int | None = None) -> Iterator[ConsumerRecord]:
     for offset, event in enumerate(events):
-        told = encode_for_routing(event, 0) if isinstance(event, EscalationStep) else encode_event(event)
+        told = (
+            encode_for_routing(encode_outcome(event), 0) if isinstance(event, EscalationStep) else encode_event(event)
+        )
         at = event.at if stamp is None else stamp
         yield ConsumerRecord(told.topic, 0, offset, at, 0, told.key, told.value, None, 1, 2, tuple(told.headers))
 

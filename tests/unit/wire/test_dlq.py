@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from pipeline.domain.escalation import EscalationStep
 from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.dlq import LARGEST, LONGEST_ERROR, about, dead_letter, without_ours
+from pipeline.wire.outbound import encode_outcome
 from pipeline.wire.routing import encode_for_routing, read_routing
 from tests.floors import escalation
 
@@ -31,7 +32,7 @@ def test_the_original_headers_can_be_had_again() -> None:
 
 
 def test_a_step_of_routing_keeps_the_partition_of_its_conversation() -> None:
-    step = encode_for_routing(escalation("c-1"), number=7)
+    step = encode_for_routing(encode_outcome(escalation("c-1")), number=7)
     place = {"topic": step.topic, "partition": 0, "offset": 17}
     letter = dead_letter(
         SimpleNamespace(**place, key=step.key, value=step.value, headers=step.headers), "fold_failed", "…"
