@@ -45,6 +45,7 @@ HELD = {
     "zc": 0,
     "zd": 0,
     "zf": 0,
+    "zg": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -78,6 +79,7 @@ LOUD = {
     "zc": 0,
     "zd": 0,
     "zf": 0,
+    "zg": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
