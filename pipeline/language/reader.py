@@ -33,6 +33,7 @@ _ANSWERS = re2.compile(
     r"(?i)\b(?:get|come|be|revert) (?:right |straight )?back to (?:you|u)\b|\blet you know\b|\bbe in touch\b"
     r"|\bkeep you (?:posted|updated|informed)\b"
 )
+_AND_ANSWERS = re2.compile(rf"(?i),? (?:and|then)(?: then| i'll| will)* (?:{_ANSWERS.pattern})")
 
 # "Ten minutes and I'll find out": a look with a time to it, where no deed is promised behind.
 _LOOK = re2.compile(
@@ -161,7 +162,7 @@ def _promises(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
 
 def _only_looks(clause: str) -> bool:
     look = _LOOK.search(clause)
-    return look is not None and _AND_MORE.search(look["rest"]) is None
+    return look is not None and _AND_MORE.search(_AND_ANSWERS.sub("", look["rest"])) is None
 
 
 def _without_greeting(ready: str, hits: Sequence[Hit]) -> str:

@@ -45,7 +45,9 @@ HELD = {
     "zc": 0,
     "zd": 0,
     "zf": 0,
+    "ze": 0,
     "zg": 0,
+    "zh": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -79,7 +81,9 @@ LOUD = {
     "zc": 0,
     "zd": 0,
     "zf": 0,
+    "ze": 0,
     "zg": 0,
+    "zh": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
