@@ -52,16 +52,14 @@ def _bytes(text: str) -> bytes:
 
 
 def _webhook(identity: str, body: bytes, secret: Secret, stamp: str) -> str:
-    digest = hmac.digest(_key(secret), b".".join((identity.encode(), stamp.encode(), body)), sha256)
+    digest = hmac.digest(key(secret), b".".join((identity.encode(), stamp.encode(), body)), sha256)
     return b64encode(digest).decode()
 
 
-def _key(secret: Secret) -> bytes:
-    """``whsec_`` stands before a key in base64, as the libraries of receivers want it; others are taken as text."""
+def key(secret: Secret) -> bytes:
+    """``whsec_`` stands before a key in base64, as the libraries of receivers want it; others are taken as text.
+
+    Raises ValueError where what follows ``whsec_`` is no base64: no library would verify what is signed with it.
+    """
     told = secret.reveal()
-    if told.startswith(_PREFIX):
-        try:
-            return b64decode(told.removeprefix(_PREFIX), validate=True)
-        except ValueError:
-            return told.encode()
-    return told.encode()
+    return b64decode(told.removeprefix(_PREFIX), validate=True) if told.startswith(_PREFIX) else told.encode()

@@ -31,6 +31,7 @@ from msgspec import Meta, Struct
 
 from pipeline.domain.escalation import ChatStatus, Reason, Severity
 from pipeline.domain.floor import Decision, DecisionType
+from pipeline.notify.signature import key
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.secret import Secret
 
@@ -164,6 +165,14 @@ def _check(targets: Targets, file: str) -> None:
     names = [target.name for target in targets.all]
     if twice := {name for name in names if names.count(name) > 1}:
         raise Complaint(f"targets file {file}: two targets are called {', '.join(sorted(twice))}")
+    for one in targets.webhook:
+        try:
+            key(one.secret)
+        except ValueError:
+            raise Complaint(
+                f"targets file {file}: webhook {one.name}, secret: what follows whsec_ is no base64, and no receiver "
+                'could verify it; make one by: echo "whsec_$(openssl rand -base64 32)"'
+            ) from None
     addresses = {f"webhook {one.name}, url": one.url for one in targets.webhook}
     if targets.answers:
         addresses["answers, address"] = targets.answers.address

@@ -45,6 +45,10 @@ def test_a_whole_file_is_read_and_secrets_come_from_files(tmp_path: Path) -> Non
         ("", "nobody would be told"),
         ("[[webhook]]\nname = 'a'\nurl = 'https://a'", "missing required field `secret`"),
         ("[[webhook]]\nname = 'a'\nurl = 'ftp://a'\nsecret = 's3cret'", "ftp://a is no http"),
+        (
+            "[[webhook]]\nname = 'a'\nurl = 'https://a'\nsecret = 'whsec_s3cret'",
+            "webhook a, secret: what follows whsec_",
+        ),
         ("[[webhook]]\nname = 'A b'\nurl = 'https://a'\nsecret = 's3cret'", "regex"),
         ("[[webhook]]\nname = 'a'\nurl = 'https://a'\nsecret = 's3cret'\ncolour = 1", "colour"),
         ("[[webhook]]\nname = 'a'\nurl = 'https://a'\nsecret = ''", "must be text, and not empty"),
