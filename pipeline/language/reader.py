@@ -31,7 +31,7 @@ _KINDS: dict[str, PromiseKind] = {
 
 _ANSWERS = re2.compile(
     r"(?i)\b(?:get|come|be|revert) (?:right |straight )?back to (?:you|u)\b|\blet you know\b|\bbe in touch\b"
-    r"|\bkeep you (?:posted|updated|informed)\b"
+    r"|\bkeep you (?:posted|updated|informed)\b|\bgive you an? (?:answer|update|reply)\b"
 )
 _AND_ANSWERS = re2.compile(rf"(?i),? (?:and|then)(?: then| i'll| will)* (?:{_ANSWERS.pattern})")
 

@@ -48,6 +48,8 @@ HELD = {
     "ze": 0,
     "zg": 0,
     "zh": 0,
+    "zi": 0,
+    "zj": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -84,6 +86,8 @@ LOUD = {
     "ze": 0,
     "zg": 0,
     "zh": 0,
+    "zi": 0,
+    "zj": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
