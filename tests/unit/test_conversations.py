@@ -50,6 +50,7 @@ HELD = {
     "zh": 0,
     "zi": 0,
     "zj": 0,
+    "zk": 1,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -88,6 +89,7 @@ LOUD = {
     "zh": 0,
     "zi": 0,
     "zj": 0,
+    "zk": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
