@@ -51,6 +51,7 @@ HELD = {
     "zi": 0,
     "zj": 0,
     "zk": 1,
+    "zl": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -90,6 +91,7 @@ LOUD = {
     "zi": 0,
     "zj": 0,
     "zk": 0,
+    "zl": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

@@ -29,7 +29,13 @@ def test_what_was_asked_for_or_may_well_be_its_remedy_counts(claim: str, asked: 
 
 
 @pytest.mark.parametrize(
-    "problem", ["order is 1hr 20 late now", "the parcel hasn't arrived", "still no sign of it, delayed again"]
+    "problem",
+    [
+        "order is 1hr 20 late now",
+        "the parcel hasn't arrived",
+        "still no sign of it, delayed again",
+        "my parcel has been at the depot for 8 days",
+    ],
 )
 def test_a_problem_may_be_that_something_comes_late(problem: str) -> None:
     assert late(problem)
