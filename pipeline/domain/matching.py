@@ -11,8 +11,8 @@ _IN_PASSING = re.compile(
 _LATE = re.compile(
     r"\b(?:late|delay\w*|overdue|out for delivery|still (?:no|not|waiting for|isn'?t|hasn'?t|haven'?t)"
     r"|(?:not|never|hasn'?t|didn'?t|haven'?t) (?:been )?(?:arrived?|come|came|here|turned up|delivered|shown up)"
-    r"|for (?:over |about |nearly |almost |more than |at least )?(?:\d+|a|two|three|four|five|six|seven|eight|nine|ten|several)"
-    r" (?:hours?|days?|weeks?|months?))\b",
+    r"|for (?:over |about |nearly |almost |more than |at least )?(?:\d+|a|two|three|four|five|six|seven|eight|nine"
+    r"|ten|several) (?:hours?|days?|weeks?|months?))\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]{4,}")
