@@ -195,6 +195,17 @@ def test_a_restart_from_the_stored_states_gives_the_same_bytes(log: list[Convers
     assert as_bytes(outcomes) == as_bytes(run(log)[0])
 
 
+@given(logs(lateness_ms=600_000), st.integers(0, 25))
+def test_what_is_kept_is_what_stands_whenever_it_was_asked_for(log: list[ConversationEvent], asked: int) -> None:
+    partition = Partition.restored(RULES, 0, (), Codec(encode_state, decode_state))
+    for number, event in enumerate(log):
+        partition.fold(event)
+        if number == asked:
+            partition.kept()
+    states = {name: partition.state(name) for name in partition.kept()}
+    assert partition.kept() == {name: state and encode_state(state) for name, state in states.items()}
+
+
 @given(logs(lateness_ms=600_000), st.data())
 def test_events_delivered_again_change_nothing(log: list[ConversationEvent], data: st.DataObject) -> None:
     again = data.draw(st.integers(0, len(log) - 1))
