@@ -31,10 +31,27 @@ class Consumer:
         self.start = self.stop = AsyncMock()
         self.subscribe = Mock()
         self.polls = 0
+        self.held_back: set[int] = set()
+        self.to_fetch: dict[TopicPartition, Any] = {}
+        self.fetched = Mock()
 
     async def getmany(self, *_: object, **__: object) -> dict[TopicPartition, Any]:
         await asyncio.sleep(TICK)
-        return {}
+        brought, self.to_fetch = self.to_fetch, {}
+        if brought:
+            self.fetched()
+        return brought
+
+    def assignment(self) -> set[TopicPartition]:
+        return {TopicPartition(TOPIC, number) for number in self.assigned}
+
+    def pause(self, *tps: TopicPartition) -> None:
+        assert self.assignment().issuperset(tps)
+        self.held_back.update(tp.partition for tp in tps)
+
+    def resume(self, *tps: TopicPartition) -> None:
+        assert self.assignment().issuperset(tps)
+        self.held_back.difference_update(tp.partition for tp in tps)
 
     async def position(self, tp: TopicPartition) -> int:
         assert tp.partition in self.assigned
@@ -183,5 +200,58 @@ def test_a_deadline_that_waits_for_kafka_is_told_as_that_and_the_loop_is_not_bla
             stage.written.set()
             await measured_again(stage.ledgers[2])
             assert stage.source.watchdog.trouble() is None
+
+    asyncio.run(play())
+
+
+async def brought(stage: Stage, number: int) -> TopicPartition:
+    """Let the next look bring a record of a partition."""
+    place = TopicPartition(TOPIC, number)
+    came = asyncio.Event()
+    stage.consumer.fetched.side_effect = came.set
+    stage.consumer.to_fetch = {place: [Mock()]}
+    await came.wait()
+    await asyncio.sleep(0)
+    return place
+
+
+def test_a_partition_is_held_back_while_its_batch_is_judged() -> None:
+    async def play() -> None:
+        stage = Stage()
+        for ledger in stage.ledgers.values():
+            ledger.read_to = {TOPIC: 0}
+        async with stage.source:
+            await brought(stage, 1)
+            assert stage.consumer.held_back == {1}
+            (fetched,) = stage.source._channel.put.await_args.args  # type: ignore[attr-defined]
+            await stage.source.judge(fetched)
+            assert stage.consumer.held_back == set()
+
+    asyncio.run(play())
+
+
+def test_a_partition_whose_records_nobody_took_is_not_held_back() -> None:
+    async def play() -> None:
+        stage = Stage()
+        for ledger in stage.ledgers.values():
+            ledger.read_to = {TOPIC: 0}
+        async with stage.source:
+            del stage.owned.ready[1]  # dropped during the fetch, and to be acquired again in the same assignment
+            await brought(stage, 1)
+            assert stage.consumer.held_back == set()
+
+    asyncio.run(play())
+
+
+def test_a_batch_that_outlives_its_assignment_resumes_nothing() -> None:
+    async def play() -> None:
+        stage = Stage()
+        for ledger in stage.ledgers.values():
+            ledger.read_to = {TOPIC: 0}
+        async with stage.source:
+            await brought(stage, 1)
+            (fetched,) = stage.source._channel.put.await_args.args  # type: ignore[attr-defined]
+            await stage.lose(1)
+            await stage.source.judge(fetched)  # the consumer would refuse to resume what is not assigned
 
     asyncio.run(play())
