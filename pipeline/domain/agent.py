@@ -104,10 +104,11 @@ def _bring_news(steps: Steps, message: Message) -> None:
 def _promise(steps: Steps, message: Message, *, acted: bool) -> None:
     work, rules = steps.work, steps.rules
     for made in message.reading.promises:
-        # A look waits for what was asked for; what is done needs no promise.
-        if (made.kind == "check" and work.ball_with_customer) or (acted and made.kind != "answer"):
-            continue
         shown = shown_by(message, message.reading.cues[made.cue])
+        # A look waits for what was asked for; what is done needs no promise, and its arrival follows from it.
+        follows = shown.cue == "promise.arrival" and work.claim is not None and work.problem is None
+        if (made.kind == "check" and work.ball_with_customer) or ((acted or follows) and made.kind != "answer"):
+            continue
         due = calendar.due_at(made.deadline, message.at, rules)
         others = tuple(p for p in work.promises if p.kind != made.kind)
         work.promises = (*others, Promise(made.kind, due, shown))

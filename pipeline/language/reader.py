@@ -24,6 +24,7 @@ _NOT_ASKED = ("closing", "rhetoric", "talk.greeting", "request")
 _QUESTION = CueRule(name="request.question", role="agent", patterns=(r"\?",))
 _KINDS: dict[str, PromiseKind] = {
     "promise.action": "action",
+    "promise.arrival": "action",
     "promise.answer": "answer",
     "promise.check": "check",
 }

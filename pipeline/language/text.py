@@ -31,12 +31,14 @@ _STRAIGHT = str.maketrans(
 )
 # Handles and addresses carry no feeling, and VADER reads some of them as words.
 _NOISE = re2.compile(r"(?i)(?:^|[\s(\[.])(@\w+|https?://\S+|www\.\S+)|(\^[a-z]{1,12}$)")
+# "Dr. Hale" is one sentence's.
+_TITLE = r"(?<!\b[dDmM]r\.)(?<!\b[mM]rs\.)(?<!\b[mM]s\.)(?<!\bProf\.)"
 # Possessive, so that a run of dots costs its length and no more.
-_SENTENCE_END = r"""[.!?…]++(?:[\s)"']+|$)|\n+|;\s*|:\s|(?<!\d)\s-++\s|\s-++\s(?!\d)|\s?\.{2,}+\s*"""
+_SENTENCE_END = rf"""[.!?…]++{_TITLE}(?:[\s)"']+|$)|\n+|;\s*|:\s|(?<!\d)\s-++\s|\s-++\s(?!\d)|\s?\.{{2,}}+\s*"""
 _SPLIT = re.compile(_SENTENCE_END)
 # The same where no dash and no two dots stand, beginning with what the library looks for at once.
 _SPLIT_SOON = re.compile(
-    r"""[.!?…\n;:](?:(?<=[.!?…])[.!?…]*+(?:[\s)"']+|$)|(?<=\n)\n*|(?<=;)\s*|(?<=:)\s)""",
+    rf"""[.!?…\n;:](?:(?<=[.!?…])[.!?…]*+{_TITLE}(?:[\s)"']+|$)|(?<=\n)\n*|(?<=;)\s*|(?<=:)\s)""",
 )
 # "Has it arrived yet?" turns nowhere; "it arrived, yet" does.
 _BREAK = re.compile(_SENTENCE_END + r"|,?\s(?:but|however|although|though|whereas|unless)\b|,\s+yet\b", re.IGNORECASE)

@@ -52,6 +52,11 @@ HELD = {
     "zj": 0,
     "zk": 1,
     "zl": 0,
+    "zm": 0,
+    "zn": 2,
+    "zo": 0,
+    "zp": 0,
+    "zq": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -92,6 +97,11 @@ LOUD = {
     "zj": 0,
     "zk": 0,
     "zl": 0,
+    "zm": 1,
+    "zn": 0,
+    "zo": 0,
+    "zp": 0,
+    "zq": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

@@ -1,5 +1,6 @@
 """Promises: kept, replaced, broken."""
 
+from pipeline.domain.cues import Cue, Deadline, PromiseMade, Reading
 from pipeline.domain.events import StatusChange
 from pipeline.domain.rules import Rules
 from tests.chat import ZERO, Chat
@@ -11,6 +12,34 @@ def troubled() -> Chat:
     chat = Chat()
     chat.customer(0, "problem.failure")
     return chat
+
+
+ARRIVES = Reading(
+    cues=(Cue("promise.arrival", "it will be there by Friday", 0, 5),),
+    opening="it will be there by Friday",
+    promises=(PromiseMade("action", Deadline("seconds", 600), 0),),
+)
+
+
+def test_an_arrival_that_is_announced_and_does_not_come_escalates() -> None:
+    chat = troubled()
+    chat.message(30, "agent", "ag-1", ARRIVES)
+    assert chat.end().opened == [(630, BROKEN)]
+
+
+def test_the_arrival_of_what_was_done_is_no_promise() -> None:
+    chat = troubled()
+    chat.agent(30, "action.done")
+    chat.message(60, "agent", "ag-1", ARRIVES)
+    assert chat.end().opened == []
+
+
+def test_after_a_denial_an_arrival_is_a_promise_again() -> None:
+    chat = troubled()
+    chat.agent(30, "action.done")
+    chat.customer(60, "denial")
+    chat.message(90, "agent", "ag-1", ARRIVES)
+    assert (690, BROKEN) in chat.end().opened
 
 
 def test_a_promised_action_that_does_not_come_escalates_at_its_time() -> None:

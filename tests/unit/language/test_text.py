@@ -34,3 +34,17 @@ def test_letters_that_stand_for_those_of_ascii_are_taken_for_them() -> None:
 def test_a_text_with_one_end_is_cut_as_any_other(text: str) -> None:
     cut = [text[span.start : span.end] for span in sentences(f"{text}\nmore")][:-1]
     assert [text[span.start : span.end] for span in sentences(text)] == cut
+
+
+@pytest.mark.parametrize(
+    "text", ["Your visit to Dr. Hale is moved", "Please ask Mrs. Potts", "mr. Lee called", "I am Ms. Ortiz"]
+)
+def test_a_title_ends_no_sentence(text: str) -> None:
+    assert [text[s.start : s.end] for s in sentences(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["He took the items. Then he left", "We checked the alarms. They ring", "Wait... what"]
+)
+def test_a_word_that_ends_like_a_title_does(text: str) -> None:
+    assert len(sentences(text)) == 2
