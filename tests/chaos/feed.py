@@ -109,8 +109,7 @@ class Feed:
             if self._thread.is_alive():
                 self.tend()
         for producer in self._producers:
-            with suppress(KafkaError):
-                producer.close(1)  # what was given up by us it would go on sending
+            _close(producer)
         last = self._careful()  # ends what they left open, at once
         last.close()
 
@@ -150,3 +149,17 @@ class Feed:
         for partition, key, value in portion:
             producer.send(EVENTS.name, value=value, key=key, partition=partition)
         producer.flush(HUNG)
+
+
+def _close(producer: KafkaProducer) -> None:
+    """Close a producer whatever became of it: what was given up by us it would go on sending.
+
+    kafka-python's ``close`` flushes first, and where that fails it closes nothing (3.0.12): its thread lives on, and
+    the producer raises again when it is collected. Its sender can drop what it holds.
+    """
+    with suppress(KafkaError):
+        producer.close(1)
+        return
+    producer._sender.force_close()
+    producer._sender.join(HUNG)
+    producer.close(1)
