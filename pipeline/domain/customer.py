@@ -48,21 +48,23 @@ def _only_fills(message: Message) -> bool:
 def _wants_answer(steps: Steps, message: Message) -> bool:
     work, reading = steps.work, message.reading
     if not reading.substance:
-        return False
+        return not work.replied and {cue.name for cue in reading.cues} == {CLOSING}
     if not (reading.opening and reading.supported) or first_cue(message, "asks.") is not None:
         return True
     # "You've made my day" asks for nothing; neither does a thank-you that mentions what happened.
     return not _thanks(steps, message) and (not work.replied or work.problem is not None)
 
 
-_CLOSES = frozenset({"talk.thanks", "talk.goodbye", "talk.closing"})
+CLOSING = "talk.closing"
+"""Learned from words alone; before anybody has replied there is nothing that it could close."""
+_CLOSES = frozenset({"talk.thanks", "talk.goodbye", CLOSING})
 
 
 def _thanks(steps: Steps, message: Message) -> bool:
     thanked = next((c for c in message.reading.cues if c.name in _CLOSES), None)
     troubled = first_cue(message, "problem.") or first_cue(message, "denial")
     upset = message.reading.distress >= steps.rules.distress_problem
-    return thanked is not None and troubled is None and not upset
+    return thanked is not None and troubled is None and not upset and (steps.work.replied or thanked.name != CLOSING)
 
 
 def _thanked(steps: Steps, message: Message) -> bool:

@@ -2,55 +2,83 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from pipeline.language.learned import shipped, words
 from pipeline.language.lexicon import CueRule, Speaker
 from pipeline.language.matcher import Hit
+from pipeline.language.substance import has_substance
 from pipeline.language.text import Span
 
 
-def _stands_for(name: str, speaker: Speaker) -> CueRule:
+class _Act(Struct, frozen=True):
+    """What is learned, the cue that it stands for, and the cues that settle a message without it."""
+
+    name: str
+    rule: CueRule
+    settled: tuple[str, ...]
+    shortest: int = 1
+    """Words from which on it is asked."""
+    bare: bool = True
+    """Whether it is asked of what only thanks, greets and agrees."""
+
+
+def _cue(name: str, speaker: Speaker) -> CueRule:
     return CueRule(name=name, role=speaker, patterns=(), weight=0.7)
 
 
-# The act, the cue that it stands for, and the cues that settle the message without it.
-_ACTS: dict[Speaker, tuple[tuple[str, CueRule, tuple[str, ...]], ...]] = {
+# What is not at its end whatever else is said.
+_NOT_OVER = ("denial", "senior.", "threat.", "vulnerable.", "objection", "anger.", "distress.")
+
+# In this order; what one shows may settle the next.
+_ACTS: dict[Speaker, tuple[_Act, ...]] = {
     "agent": (
-        (
+        _Act(
+            "action",
+            _cue("action.learned", "agent"),
+            ("action.", "request.confirm", "request.options"),
+            shortest=2,
+        ),
+        _Act(
             "empathy",
-            _stands_for("empathy.understanding", "agent"),
-            # Its words are those of questions and refusals, too: "how long", "unfortunately".
+            _cue("empathy.understanding", "agent"),
+            # Its words are those of questions and refusals, too: "how long", "unfortunately". And "sorry, just a
+            # second" is none.
             ("empathy.", "courtesy", "talk.", "request.", "refusal.", "authority."),
+            shortest=5,
         ),
     ),
     "customer": (
-        ("problem", _stands_for("problem.learned", "customer"), ("problem.", "confirm.", "talk.praise")),
-        (
+        _Act("over", _cue("confirm.learned", "customer"), ("confirm.", *_NOT_OVER), bare=False),
+        _Act("denial", _cue("denial.learned", "customer"), ("denial", "confirm.", "asks.")),
+        _Act("problem", _cue("problem.learned", "customer"), ("problem.", "confirm.", "talk.praise")),
+        _Act(
             "closing",
-            _stands_for("talk.closing", "customer"),
+            _cue("talk.closing", "customer"),
             ("asks.", "problem.", "denial", "senior.", "threat.", "vulnerable.", "objection"),
         ),
     ),
 }
-LEARNED = frozenset(rule.name for acts in _ACTS.values() for _, rule, _ in acts)
+LEARNED = frozenset(act.rule.name for acts in _ACTS.values() for act in acts)
 """The cues that it shows."""
-
-SHORTEST = 5
-"""Words from which on sympathy is learned from them: "sorry, just a second" is none."""
+SETTLED = {act.name: act.settled for acts in _ACTS.values() for act in acts}
+"""By act: the cues that settle a message without it."""
 _MAY_BE_A_PROBLEM = -1.5
 """Log-odds of a problem from which on nothing is taken for closing words."""
 
 
 def learned_hits(ready: str, hits: Sequence[Hit], speaker: Speaker) -> Iterator[Hit]:
     """The acts of a message that are believed and that no cue shows or rules out. The whole message shows them."""
-    for act, rule, settled in _ACTS[speaker]:
-        if any(hit.rule.name.startswith(settled) for hit in hits):
+    names = [hit.rule.name for hit in hits]
+    for act in _ACTS[speaker]:
+        if any(name.startswith(act.settled) for name in names) or len(words(ready)) < act.shortest:
             continue
-        learned = shipped(act)
-        believed = learned.odds(ready) >= learned.believed
-        if act == "empathy" and len(words(ready)) < SHORTEST:
-            believed = False
-        if act == "closing" and believed:
-            believed = shipped("problem").odds(ready) < _MAY_BE_A_PROBLEM
-        if believed:
-            span = Span(0, len(ready), question=False)
-            yield Hit(rule, 0, len(ready), span)
+        learned = shipped(act.name)
+        if learned.odds(ready) < learned.believed:
+            continue
+        if not act.bare and not has_substance(ready, hits, at_least=1):
+            continue
+        if act.name == "closing" and shipped("problem").odds(ready) >= _MAY_BE_A_PROBLEM:
+            continue
+        names.append(act.rule.name)
+        yield Hit(act.rule, 0, len(ready), Span(0, len(ready), question=False))

@@ -1,7 +1,8 @@
 """What patterns miss: a small logistic regression for each act, on the words of a message.
 
-A word stands for itself and for its character n-grams, hashed; a weight is one byte. A word always adds the same to an
-act, so that it is looked up once and then remembered: a text costs its words, not their n-grams.
+A word stands for itself and for its character n-grams, hashed; a weight is one byte. Where an act hangs on the order of
+words ("it is not back", "is it back"), each two neighbours stand for themselves, too. A word or a pair always adds the
+same to an act, so that it is looked up once and then remembered: a text costs its words, not their n-grams.
 ``tests/learning/train.py`` makes the models; NOTICE names the data behind ``distress``.
 """
 
@@ -19,27 +20,37 @@ ZERO = 128
 """The byte of a weight of nought."""
 SHORTEST, LONGEST = 3, 5
 """Letters of an n-gram."""
-REMEMBERED = 1 << 14
-"""Distinct words of an act; with more, all are forgotten and looked up again."""
+REMEMBERED = 1 << 15
+"""Distinct words and pairs of an act; with more, all are forgotten and looked up again."""
+EDGE = "|"
+"""Stands before the first word and after the last, in pairs."""
 
 _INSIDE = zlib.crc32(b"#")
+_NUMBER = re.compile(r"[0-9]+")
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|[?!]|[^\x00-\x7f]")
 
 
 # A message is asked about several acts in a row.
 @lru_cache(maxsize=4)
 def words(ready: str) -> tuple[str, ...]:
-    """The words of a prepared text, in lower case; numbers, and marks that show feeling, are words too."""
-    return tuple(_TOKEN.findall(ready.lower()))
+    """The words of a prepared text, in lower case; marks that show feeling are words too, and all numbers are ``0``."""
+    return tuple(_TOKEN.findall(_NUMBER.sub("0", ready.lower())))
+
+
+@lru_cache(maxsize=4)
+def pairs(ready: str) -> tuple[str, ...]:
+    """Each two neighbours among the words of a prepared text and its edges, with a space between."""
+    found = words(ready)
+    return tuple(map(" ".join, zip((EDGE, *found), (*found, EDGE), strict=True)))
 
 
 def features(word: str) -> Iterator[tuple[int, float]]:
-    """What stands for a word, as 32-bit hashes, and how much each counts. All numbers are the same word."""
-    word = "0" if word[0] in "0123456789" else word
+    """What stands for a word, as 32-bit hashes, and how much each counts; a pair stands for itself alone."""
     yield zlib.crc32(word.encode()), 1.0
-    parts = _parts(word)
-    for number in parts:
-        yield number, 1.0 / sqrt(len(parts))
+    if " " not in word:
+        parts = _parts(word)
+        for number in parts:
+            yield number, 1.0 / sqrt(len(parts))
 
 
 # Each act of a message asks for the same new words.
@@ -62,7 +73,7 @@ LONG = 25
 """Words from which on only their mean counts: what little each adds would make any long text an act."""
 
 
-class Model(Struct, frozen=True):
+class Model(Struct, frozen=True, omit_defaults=True):
     """The regression of one act, as it is kept."""
 
     bias: float
@@ -72,6 +83,8 @@ class Model(Struct, frozen=True):
     """One byte a bucket; a hash's bucket is its remainder."""
     believed: float = 0.0
     """The log-odds from which on the act is taken as done."""
+    pairs: bool = False
+    """Whether pairs of words count, too."""
 
     def packed(self) -> bytes:
         """The model as a file holds it."""
@@ -85,6 +98,7 @@ class Learned:
         """Take the model; nothing is computed before a word is met."""
         self.believed = model.believed
         self._bias = model.bias
+        self._pairs = model.pairs
         self._adds = _Adds(model)
 
     def odds(self, ready: str) -> float:
@@ -95,7 +109,10 @@ class Learned:
         adds = self._adds
         if len(adds) > REMEMBERED:
             adds.clear()
-        return self._bias + sum(map(adds.__getitem__, found)) / max(sqrt(len(found)), len(found) / sqrt(LONG))
+        told = sum(map(adds.__getitem__, found))
+        if self._pairs:
+            told += sum(map(adds.__getitem__, pairs(ready)))
+        return self._bias + told / max(sqrt(len(found)), len(found) / sqrt(LONG))
 
 
 class _Adds(dict[str, float]):

@@ -4,73 +4,58 @@
 development part and on the other half of EDOS. ``consoling``: from half of EDOS, tried on the other. FOLDER is where
 these lie, outside the project.
 
-The acts: from the lines beside this file, written for the project; learned from one author's, tried on the other's,
-both ways. An act is believed from the lowest log-odds at which the lines believed are right as often as it asks. What
-is written is learned from all. Comments of GoEmotions stand in for what people say besides.
+The acts: from lines written for the project (:mod:`tests.learning.lines`); each author's are tried by what was learned
+from all others'. An act is believed from the lowest log-odds at which the lines believed are right as often as it asks.
+What is written is learned from all. Comments of GoEmotions stand in for what people
+say besides.
 
 The same data gives the same bytes.
 """
 
 import gzip
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import sqrt
 from pathlib import Path
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import structs
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from pipeline.language.learned import ZERO, Learned, Model, features, words
+from pipeline.language.acts import SETTLED
+from pipeline.language.learned import ZERO, Learned, Model, features, pairs, words
+from pipeline.language.reader import Reader
 from pipeline.language.text import prepare
 from tests.labelled_sets import Line, edos, goemotions, half
+from tests.learning.lines import ACTS, MENDED_FROM, Act, Labelled, by_author, plain
 
-HERE = Path(__file__).parent
-MODELS = HERE.parents[1] / "pipeline" / "language" / "models"
+READER = Reader()
+MODELS = Path(__file__).parents[2] / "pipeline" / "language" / "models"
 STEPS = 127
 EDOS_TIMES = 2
 """A film line says what people say to each other, a comment what they say of things; there are ten times as many."""
 CONSOLING_TIMES = 4.0
 """The weight of a film line that consoles; one in ten does."""
 PLAIN = 2.0
-"""The weight of a customer's line that only wishes for something."""
+"""The weight of a line of talk in which nothing goes wrong."""
 ASIDE = 0.3
 """The weight of a comment that stands in for what people say besides."""
 
-Labelled = tuple[str, bool]
-
-
-class Act(Struct, frozen=True):
-    """One act: which labels of whose lines show it, which lines say nothing of it, and how sure to be."""
-
-    name: str
-    speaker: str
-    labels: frozenset[str]
-    precision: float
-    left_out: frozenset[str] = frozenset()
-    besides: bool = True
-
-
-ACTS = (
-    Act("empathy", "agent", frozenset(("E1", "E2", "E3", "E4")), 0.97),
-    Act("action", "agent", frozenset(("D", "S")), 0.95),
-    Act("problem", "customer", frozenset("P"), 0.85, frozenset("NTVOM"), besides=False),
-    Act("closing", "customer", frozenset("Z"), 0.95),
-)
-DISTRESS_BUCKETS, ACT_BUCKETS = 1 << 16, 1 << 15
+DISTRESS_BUCKETS, CONSOLING_BUCKETS = 1 << 16, 1 << 15
 DISTRESS_C, ACT_C = 1.0, 10.0
 
 
-def rows(texts: Sequence[str], buckets: int) -> csr_matrix:
+def rows(texts: Sequence[str], buckets: int, *, paired: bool = False) -> csr_matrix:
     """A row a text, as :class:`Learned` weighs it."""
     values: list[float] = []
     columns: list[int] = []
     ends = [0]
     for text in texts:
-        found = words(prepare(text))
-        for word in found:
+        ready = prepare(text)
+        found = words(ready)
+        for word in (*found, *pairs(ready)) if paired and found else found:
             for number, counts in features(word):
                 columns.append(number % buckets)
                 values.append(counts / sqrt(len(found)))
@@ -78,12 +63,16 @@ def rows(texts: Sequence[str], buckets: int) -> csr_matrix:
     return csr_matrix((np.array(values), np.array(columns), np.array(ends)), shape=(len(texts), buckets))
 
 
-def learned(given: Sequence[Labelled], weights: Sequence[float], buckets: int, c: float) -> Model:
+def learned(
+    given: Sequence[Labelled], weights: Sequence[float], buckets: int, c: float, *, paired: bool = False
+) -> Model:
     found = LogisticRegression(C=c, solver="liblinear", random_state=0)
-    found.fit(rows([text for text, _ in given], buckets), [truth for _, truth in given], sample_weight=weights)
-    told = found.coef_[0]
-    scale = float(np.abs(told).max()) / STEPS
-    return Model(float(found.intercept_[0]), scale, bytes(ZERO + int(step) for step in np.rint(told / scale)))
+    told = rows([text for text, _ in given], buckets, paired=paired)
+    found.fit(told, [truth for _, truth in given], sample_weight=weights)
+    weight = found.coef_[0]
+    scale = float(np.abs(weight).max()) / STEPS
+    steps = bytes(ZERO + int(step) for step in np.rint(weight / scale))
+    return Model(float(found.intercept_[0]), scale, steps, pairs=paired)
 
 
 def distress(folder: Path, say: Callable[[str], object]) -> Model:
@@ -100,7 +89,7 @@ def distress(folder: Path, say: Callable[[str], object]) -> Model:
 def consoling(folder: Path, say: Callable[[str], object]) -> Model:
     films = film_lines(edos(folder), "empathy")
     weights = [CONSOLING_TIMES if truth else 1.0 for _, truth in films["tune"]]
-    model = learned(films["tune"], weights, ACT_BUCKETS, DISTRESS_C)
+    model = learned(films["tune"], weights, CONSOLING_BUCKETS, DISTRESS_C)
     say(f"consoling, EDOS, other half: AUC {_auc(model, films['report']):.3f} of {len(films['report'])}\n")
     return model
 
@@ -119,21 +108,6 @@ def _auc(model: Model, lines: Sequence[Labelled]) -> float:
     return float(roc_auc_score([truth for _, truth in lines], [act.odds(prepare(text)) for text, _ in lines]))
 
 
-def lines_of(act: Act, author: str) -> Iterator[Labelled]:
-    """What one author wrote that says something of the act."""
-    for row in (HERE / f"{act.speaker}_{author}.tsv").read_text(encoding="utf-8").splitlines():
-        *_, labels, text = row.split("\t")
-        told = set(labels.split(","))
-        if told & act.labels or not told & act.left_out:
-            yield text, bool(told & act.labels)
-
-
-def lines_of_the_calm() -> list[Labelled]:
-    """What customers write who book, choose, order and answer: wishes, and no problems."""
-    told = (HERE / "customer_plain.txt").read_text(encoding="utf-8").splitlines()
-    return [(text, False) for text in told]
-
-
 def comments(folder: Path) -> list[str]:
     """One in ten of GoEmotions' comments that neither thank, nor care, nor are sorry."""
     names = (folder / "goemotions_labels.txt").read_text(encoding="utf-8").split()
@@ -146,22 +120,33 @@ def comments(folder: Path) -> list[str]:
 
 
 def act_model(act: Act, besides: Sequence[str], say: Callable[[str], object]) -> Model:
-    one, other = list(lines_of(act, "a")), list(lines_of(act, "b"))
+    authors = by_author(act)
     aside = [(text, False) for text in besides] if act.besides else []
-    plain = lines_of_the_calm() if act.name == "problem" else []
+    calm = plain(act)
 
     def model(given: Sequence[Labelled]) -> Model:
-        weights = [1.0] * len(given) + [PLAIN] * len(plain) + [ASIDE] * len(aside)
-        return learned([*given, *plain, *aside], weights, ACT_BUCKETS, ACT_C)
+        weights = [1.0] * len(given) + [PLAIN] * len(calm) + [ASIDE] * len(aside)
+        return learned([*given, *calm, *aside], weights, act.buckets, ACT_C, paired=bool(act.cue))
 
     ranked: list[tuple[float, bool]] = []
-    for given, tried in ((one, other), (other, one)):
-        trial = Learned(model(given))
-        ranked += [(trial.odds(prepare(text)), truth) for text, truth in tried]
-    believed, precision, recall = threshold(sorted(ranked, reverse=True), act.precision)
+    open_: list[tuple[float, bool]] = []
+    for author, tried in authors.items():
+        trial = Learned(model([line for other, lines in authors.items() if other != author for line in lines]))
+        for text, truth in tried:
+            ready = prepare(text)
+            names = [hit.rule.name for hit in READER.hits(ready, act.speaker)]
+            told = trial.odds(ready), truth
+            ranked.append(told)
+            if author not in MENDED_FROM and not any(name.startswith(SETTLED[act.name]) for name in names):
+                open_.append(told)
+    believed, precision, recall = threshold(sorted(open_ or ranked, reverse=True), act.precision)
     auc = roc_auc_score([truth for _, truth in ranked], [odds for odds, _ in ranked])
-    say(f"{act.name}: AUC {auc:.3f}; from {believed:.2f} precision {precision:.3f} recall {recall:.3f}\n")
-    return structs.replace(model([*one, *other]), believed=round(believed, 3))
+    say(
+        f"{act.name}: AUC {auc:.3f} of {len(ranked)}; from {believed:.2f} precision {precision:.3f} recall {recall:.3f}"
+        f" of {len(open_ or ranked)}\n"
+    )
+    given = [line for lines in authors.values() for line in lines]
+    return structs.replace(model(given), believed=round(believed, 3))
 
 
 def threshold(ranked: Sequence[tuple[float, bool]], precision: float) -> tuple[float, float, float]:

@@ -1,7 +1,8 @@
 """Single messages with what they do, written from the contract by people who had not seen the lexicons.
 
-``deeds_*``: agents, ``done`` or ``not``. ``talk_*``: what agents say besides. ``customers_*``. One message a line, its
-label first. ``python -m tests.messages a b [-v]`` tells how many are read as labelled.
+``deeds_*``: agents, ``done`` or ``not``. ``talk_*``: what agents say besides, where an author wrote it.
+``customers_*``. One message a line, its label first. ``python -m tests.messages a b [-v]`` tells how many are read as
+labelled.
 """
 
 import sys
@@ -18,6 +19,7 @@ from pipeline.language.reader import Reader
 from pipeline.wire.masking import secrets
 
 HERE = Path(__file__).parent
+AUTHORS = tuple(sorted(file.stem.removeprefix("deeds_") for file in HERE.glob("deeds_*.tsv")))
 OF_AGENTS = ("deeds", "talk")
 OF_CUSTOMERS = ("customers",)
 PROMISES = frozenset({"promise.action", "promise.arrival", "promise.answer"})
@@ -40,6 +42,8 @@ def load(author: str) -> Iterator[Labelled]:
     for kind in (*OF_AGENTS, *OF_CUSTOMERS):
         role: Role = "agent" if kind in OF_AGENTS else "customer"
         file = HERE / f"{kind}_{author}.tsv"
+        if not file.exists():  # not every author wrote each kind
+            continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             label, text = line.split("\t", 1)
             yield Labelled(label, text, role, f"{file.name}:{number}")

@@ -57,6 +57,9 @@ HELD = {
     "zo": 0,
     "zp": 0,
     "zq": 0,
+    "zr": 0,
+    "zs": 0,
+    "zt": 1,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -86,7 +89,7 @@ LOUD = {
     "x": 0,
     "y": 0,
     "za": 0,
-    "zb": 4,
+    "zb": 3,
     "zc": 0,
     "zd": 0,
     "zf": 0,
@@ -102,6 +105,9 @@ LOUD = {
     "zo": 0,
     "zp": 0,
     "zq": 0,
+    "zr": 0,
+    "zs": 2,
+    "zt": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

@@ -10,16 +10,52 @@ import pytest
 
 from pipeline.language.reader import Reader
 from pipeline.wire.masking import secrets
-from tests.messages import is_read, load
+from tests.messages import AUTHORS, is_read, load
 
-MISREAD = {"done": 7, "not": 1, "courtesy": 1, "promise": 1, "check": 2, "problem": 2, "over": 2}
-"""By label: how many of one author's messages may be read otherwise; of all other labels none."""
+MISREAD = {
+    "a": {"done": 1, "courtesy": 1, "problem": 2},
+    "b": {"not": 1, "promise": 1, "check": 2},
+    "c": {
+        "not": 6,
+        "done": 1,
+        "promise": 13,
+        "refusal": 7,
+        "noauthority": 3,
+        "check": 3,
+        "handoff": 2,
+        "request": 1,
+        "senior": 2,
+        "over": 2,
+        "problem": 2,
+        "vulnerable": 2,
+    },
+    "d": {"not": 10, "done": 1, "over": 8, "denial": 1, "problem": 2},
+    "e": {"not": 5, "done": 1, "over": 10, "problem": 1},
+    "f": {
+        "done": 2,
+        "not": 9,
+        "check": 5,
+        "empathy": 1,
+        "handoff": 6,
+        "noauthority": 5,
+        "promise": 11,
+        "refusal": 12,
+        "request": 5,
+        "denial": 1,
+        "over": 3,
+        "problem": 2,
+        "senior": 1,
+        "vulnerable": 2,
+    },
+}
+"""By author and label: how many may be read otherwise; of all other labels none. Patterns were mended from a and b; of
+the others only was learned."""
 
 
-@pytest.mark.parametrize("author", ["a", "b"])
+@pytest.mark.parametrize("author", AUTHORS)
 def test_messages_are_read_as_labelled(author: str) -> None:
     read = Reader(secrets).read
     misread = [m for m in load(author) if not is_read(m, read(m.text, m.role))]
     counted = Counter(m.label for m in misread)
-    too_many = [m for m in misread if counted[m.label] > MISREAD.get(m.label, 0)]
+    too_many = [m for m in misread if counted[m.label] > MISREAD[author].get(m.label, 0)]
     assert not too_many

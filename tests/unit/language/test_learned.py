@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.language.learned import REMEMBERED, ZERO, Learned, Model, features, shipped, words
+from pipeline.domain.events import Role
+from pipeline.language.learned import REMEMBERED, ZERO, Learned, Model, features, pairs, shipped, words
 from pipeline.language.reader import Reader
 
 
@@ -33,7 +34,23 @@ def test_a_long_text_is_no_act_for_its_length() -> None:
 
 
 def test_all_numbers_are_one_word() -> None:
-    assert list(features("1234")) == list(features("7"))
+    assert words("a 1234") == words("a 7")
+
+
+def test_each_two_neighbours_are_a_pair_and_so_are_the_edges() -> None:
+    assert pairs("is it back?") == ("| is", "is it", "it back", "back ?", "? |")
+
+
+def test_a_pair_has_no_parts() -> None:
+    assert len(list(features("frustrating frustration"))) == 1
+
+
+def test_where_pairs_count_the_order_of_words_does() -> None:
+    table = bytearray([ZERO] * 4_096)
+    number, _ = next(features("is it"))
+    table[number % len(table)] = ZERO + 20
+    asked = Learned(Model(bias=-1.0, scale=0.1, weights=bytes(table), pairs=True))
+    assert asked.odds("is it back") > asked.odds("it is back")
 
 
 def test_a_long_word_is_also_its_parts() -> None:
@@ -52,7 +69,7 @@ def test_memory_is_bounded() -> None:
     assert len(learned._adds) <= REMEMBERED + 10
 
 
-@pytest.mark.parametrize("act", ["distress", "problem", "closing", "empathy", "action"])
+@pytest.mark.parametrize("act", ["distress", "problem", "closing", "empathy", "action", "over", "denial"])
 def test_what_is_shipped_is_small(act: str) -> None:
     assert len(shipped(act)._adds._model.weights) <= 1 << 16
 
@@ -60,3 +77,20 @@ def test_what_is_shipped_is_small(act: str) -> None:
 def test_a_problem_in_words_that_no_pattern_knows_is_heard() -> None:
     cues = [cue.name for cue in Reader().read("the kettle I ordered turned out to be a photo frame", "customer").cues]
     assert any(name.startswith("problem.") for name in cues)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "cue"),
+    [
+        ("The webhook fires again, last three events went through with 200.", "agent", "action.learned"),
+        ("Landlord's been, the new lock is on and everything is as it should be.", "customer", "confirm.learned"),
+        ("Hmm. Desk says there's nothing under my name.", "customer", "denial.learned"),
+    ],
+)
+def test_what_no_pattern_knows_is_learned(text: str, role: Role, cue: str) -> None:
+    names = [found.name for found in Reader().read(text, role).cues]
+    assert cue in names
+
+
+def test_bare_thanks_are_not_learned_as_the_end_they_hang_on_what_was_said_before() -> None:
+    assert "confirm.learned" not in {cue.name for cue in Reader().read("perfect, thanks", "customer").cues}

@@ -1,0 +1,121 @@
+"""What the acts are learned from: lines written for the project, by author.
+
+``agent_*`` and ``customer_*`` beside this file say with letters what a line does; ``shown_*``, of one act each, and the
+rounds of :mod:`tests.messages` with a word. Of the chats in ``tests/conversations`` a message shows the act where a
+pattern says so: what these chats must come to is held by a test, so that the patterns are mostly right there; where
+they were not, ``chats_*`` says it. An author is tried by a model that has not read what they wrote.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipeline.language.lexicon import Speaker
+from pipeline.language.reader import Reader
+from pipeline.language.substance import has_substance
+from pipeline.language.text import prepare
+from tests import messages, scenarios
+
+HERE = Path(__file__).parent
+READER = Reader()
+CHATS = 4
+"""Parts that the chats are cut into, by file."""
+MENDED_FROM = frozenset({"a", "b", "messages a", "messages b", *(f"chats {part}" for part in range(CHATS))})
+"""Authors whose lines the patterns were mended from: what no pattern finds there is not what no pattern finds."""
+Labelled = tuple[str, bool]
+
+
+class Act(Struct, frozen=True):
+    """One act: which labels of whose lines show it, which lines say nothing of it, and how sure to be."""
+
+    name: str
+    speaker: Speaker
+    labels: frozenset[str]
+    precision: float
+    """Of what is believed: of all lines, or, where authors are left from whom nothing was mended, of those lines of
+    theirs that no pattern settles."""
+    left_out: frozenset[str] = frozenset()
+    besides: bool = True
+    """Whether comments stand in for what people say besides."""
+    plain: str = ""
+    """A file that all models read: talk in which nothing goes wrong, and which nobody else wrote."""
+    cue: str = ""
+    """The beginning of the cues by which patterns show it. Where given, pairs of words count, too, and labelled
+    messages and chats are read."""
+    buckets: int = 1 << 15
+    bare: bool = True
+    """Whether messages are read that only thank, greet and agree; what those say hangs on what was said before."""
+
+
+ACTS = (
+    Act("empathy", "agent", frozenset(("E1", "E2", "E3", "E4")), 0.97),
+    Act("problem", "customer", frozenset("P"), 0.85, frozenset("NTVOM"), besides=False, plain="customer_plain.tsv"),
+    Act("closing", "customer", frozenset("Z"), 0.95),
+    Act(
+        "action", "agent", frozenset(("D", "S", "done")), 0.92, plain="agent_plain.tsv", cue="action.", buckets=1 << 16
+    ),
+    Act(
+        "over",
+        "customer",
+        frozenset(("K", "over")),
+        0.93,
+        frozenset("ZX"),
+        cue="confirm.",
+        buckets=1 << 16,
+        bare=False,
+    ),
+    Act("denial", "customer", frozenset(("N", "denial")), 0.9, cue="denial", buckets=1 << 16),
+)
+
+
+def by_author(act: Act) -> dict[str, list[Labelled]]:
+    """What each author wrote that says something of the act."""
+    found = {author: list(_lettered(act, author)) for author in ("a", "b")}
+    if act.cue:
+        for author in messages.AUTHORS:
+            told = [m for m in messages.load(author) if m.role == act.speaker]
+            found[f"messages {author}"] = [(m.text, m.label in act.labels) for m in told]
+        for file in sorted(HERE.glob(f"shown_{act.name}_*.tsv")):
+            found[file.stem] = list(_shown(act, file))
+        for part in range(CHATS):
+            found[f"chats {part}"] = list(dict.fromkeys(_of_chats(act, part)))
+    if not act.bare:
+        found = {author: [line for line in lines if _says_more(line[0])] for author, lines in found.items()}
+    return found
+
+
+def _says_more(text: str) -> bool:
+    ready = prepare(text)
+    return has_substance(ready, READER.hits(ready, "customer"), at_least=1)
+
+
+def _lettered(act: Act, author: str) -> Iterator[Labelled]:
+    for row in (HERE / f"{act.speaker}_{author}.tsv").read_text(encoding="utf-8").splitlines():
+        *_, labels, text = row.split("\t")
+        told = set(labels.split(","))
+        if told & act.labels or not told & act.left_out:
+            yield text, bool(told & act.labels)
+
+
+def _shown(act: Act, file: Path) -> Iterator[Labelled]:
+    for row in file.read_text(encoding="utf-8").splitlines():
+        label, text = row.split("\t", 1)
+        yield text, label in act.labels
+
+
+def _of_chats(act: Act, part: int) -> Iterator[Labelled]:
+    rows = (HERE / f"chats_{act.name}.tsv").read_text(encoding="utf-8").splitlines()
+    looked_at = {text: label for label, text in (row.split("\t", 1) for row in rows)}
+    for file in sorted(scenarios.FOLDER.glob("*.yaml"))[part::CHATS]:
+        for scenario in scenarios.load(file.stem):
+            for _, who, text in scenario.events:
+                if text and who.startswith(act.speaker) and looked_at.get(text) != "unsure":
+                    names = [hit.rule.name for hit in READER.hits(prepare(text), act.speaker)]
+                    shown = any(name.startswith(act.cue) for name in names)
+                    yield text, shown or looked_at.get(text) in act.labels
+
+
+def plain(act: Act) -> list[Labelled]:
+    """Customers who book, choose, order and answer: wishes, and no problems. Agents who inform, offer and book."""
+    return list(_shown(act, HERE / act.plain)) if act.plain else []
