@@ -106,7 +106,9 @@ def _promise(steps: Steps, message: Message, *, acted: bool) -> None:
     for made in message.reading.promises:
         shown = shown_by(message, message.reading.cues[made.cue])
         # A look waits for what was asked for; what is done needs no promise, and its arrival follows from it.
-        follows = shown.cue == "promise.arrival" and work.claim is not None and work.problem is None
+        follows = (
+            shown.cue in {"promise.arrival", "promise.learned"} and work.claim is not None and work.problem is None
+        )
         if (made.kind == "check" and work.ball_with_customer) or ((acted or follows) and made.kind != "answer"):
             continue
         due = calendar.due_at(made.deadline, message.at, rules)

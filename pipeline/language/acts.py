@@ -1,10 +1,13 @@
 """The learned part at work: what a message does although no pattern of the lexicons says so."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+import re2
 from msgspec import Struct
 
-from pipeline.language.learned import shipped, words
+from pipeline.language.features import words
+from pipeline.language.learned import shipped
 from pipeline.language.lexicon import CueRule, Speaker
 from pipeline.language.matcher import Hit
 from pipeline.language.substance import has_substance
@@ -21,6 +24,8 @@ class _Act(Struct, frozen=True):
     """Words from which on it is asked."""
     bare: bool = True
     """Whether it is asked of what only thanks, greets and agrees."""
+    unless: str = ""
+    """A pattern of what rules it out."""
 
 
 def _cue(name: str, speaker: Speaker) -> CueRule:
@@ -29,6 +34,9 @@ def _cue(name: str, speaker: Speaker) -> CueRule:
 
 # What is not at its end whatever else is said.
 _NOT_OVER = ("denial", "senior.", "threat.", "vulnerable.", "objection", "anger.", "distress.")
+
+# Who makes it hang on something has not promised it.
+_CONDITION = r"(?i)\b(?:if|once|unless|as soon as|provided|depending)\b"
 
 # In this order; what one shows may settle the next.
 _ACTS: dict[Speaker, tuple[_Act, ...]] = {
@@ -47,6 +55,10 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
             ("empathy.", "courtesy", "talk.", "request.", "refusal.", "authority."),
             shortest=5,
         ),
+        _Act("refusal", _cue("refusal.learned", "agent"), ("refusal.", "authority.", "action."), shortest=7),
+        _Act("authority", _cue("authority.learned", "agent"), ("authority.", "action."), shortest=4),
+        _Act("handoff", _cue("handoff.learned", "agent"), ("handoff.", "action."), shortest=4),
+        _Act("promise", _cue("promise.learned", "agent"), ("promise.a", "action."), shortest=4, unless=_CONDITION),
     ),
     "customer": (
         _Act("over", _cue("confirm.learned", "customer"), ("confirm.", *_NOT_OVER), bare=False),
@@ -69,16 +81,25 @@ _MAY_BE_A_PROBLEM = -1.5
 
 def learned_hits(ready: str, hits: Sequence[Hit], speaker: Speaker) -> Iterator[Hit]:
     """The acts of a message that are believed and that no cue shows or rules out. The whole message shows them."""
-    names = [hit.rule.name for hit in hits]
-    for act in _ACTS[speaker]:
-        if any(name.startswith(act.settled) for name in names) or len(words(ready)) < act.shortest:
+    shown: list[str] = []
+    for act in _open(speaker, tuple([hit.rule.name for hit in hits])):
+        if any(cue.startswith(act.settled) for cue in shown) or len(words(ready)) < act.shortest:
             continue
         learned = shipped(act.name)
         if learned.odds(ready) < learned.believed:
+            continue
+        if act.unless and re2.search(act.unless, ready):
             continue
         if not act.bare and not has_substance(ready, hits, at_least=1):
             continue
         if act.name == "closing" and shipped("problem").odds(ready) >= _MAY_BE_A_PROBLEM:
             continue
-        names.append(act.rule.name)
+        shown.append(act.rule.name)
         yield Hit(act.rule, 0, len(ready), Span(0, len(ready), question=False))
+
+
+# The cues of most messages are those of many others.
+@lru_cache(maxsize=4096)
+def _open(speaker: Speaker, cues: tuple[str, ...]) -> tuple[_Act, ...]:
+    """The acts that the cues of a message leave open."""
+    return tuple(act for act in _ACTS[speaker] if not any(cue.startswith(act.settled) for cue in cues))

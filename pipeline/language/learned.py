@@ -1,76 +1,30 @@
 """What patterns miss: a small logistic regression for each act, on the words of a message.
 
-A word stands for itself and for its character n-grams, hashed; a weight is one byte. Where an act hangs on the order of
-words ("it is not back", "is it back"), each two neighbours stand for themselves, too. A word or a pair always adds the
-same to an act, so that it is looked up once and then remembered: a text costs its words, not their n-grams.
-``tests/learning/train.py`` makes the models; NOTICE names the data behind ``distress``.
+A weight is one byte. A word or a pair of words always adds the same to an act, so that it is looked up once and then
+remembered: a text costs its words, not their n-grams. What one adds to all acts of a speaker lies side by side in one
+integer, so that six acts cost what one does. ``tests/learning/train.py`` makes the models; NOTICE names the data behind
+``distress``.
 """
 
-import re
 import zlib
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import resources
 from math import sqrt
+from typing import Generic, TypeVar
+from zlib import crc32
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
+
+from pipeline.language.features import Pair, pairs, parts, share, whole, words
+
+Token = TypeVar("Token", str, Pair)
 
 ZERO = 128
 """The byte of a weight of nought."""
-SHORTEST, LONGEST = 3, 5
-"""Letters of an n-gram."""
 REMEMBERED = 1 << 15
-"""Distinct words and pairs of an act; with more, all are forgotten and looked up again."""
-EDGE = "|"
-"""Stands before the first word and after the last, in pairs."""
-
-_INSIDE = zlib.crc32(b"#")
-_NUMBER = re.compile(r"[0-9]+")
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|[?!]|[^\x00-\x7f]")
-
-
-# A message is asked about several acts in a row.
-@lru_cache(maxsize=4)
-def words(ready: str) -> tuple[str, ...]:
-    """The words of a prepared text, in lower case; marks that show feeling are words too, and all numbers are ``0``."""
-    return tuple(_TOKEN.findall(_NUMBER.sub("0", ready.lower())))
-
-
-@lru_cache(maxsize=4)
-def pairs(ready: str) -> tuple[str, ...]:
-    """Each two neighbours among the words of a prepared text and its edges, with a space between."""
-    found = words(ready)
-    return tuple(map(" ".join, zip((EDGE, *found), (*found, EDGE), strict=True)))
-
-
-def features(word: str) -> Iterator[tuple[int, float]]:
-    """What stands for a word, as 32-bit hashes, and how much each counts; a pair stands for itself alone."""
-    yield zlib.crc32(word.encode()), 1.0
-    if " " not in word:
-        parts = _parts(word)
-        for number in parts:
-            yield number, 1.0 / sqrt(len(parts))
-
-
-# Each act of a message asks for the same new words.
-@lru_cache(maxsize=64)
-def _parts(word: str) -> tuple[int, ...]:
-    """The hashes of a word's n-grams, each as if ``#`` stood before it; none for a short word."""
-    if len(word) <= SHORTEST:
-        return ()
-    edged, crc32, size = f"<{word}>".encode(), zlib.crc32, len(word) + 2
-    return tuple(
-        [
-            crc32(edged[at : at + length], _INSIDE)
-            for length in range(SHORTEST, LONGEST + 1)
-            for at in range(size - length + 1)
-        ]
-    )
-
-
-LONG = 25
-"""Words from which on only their mean counts: what little each adds would make any long text an act."""
+"""Distinct words, and pairs, of a speaker; with more, all are forgotten and looked up again."""
 
 
 class Model(Struct, frozen=True, omit_defaults=True):
@@ -80,7 +34,7 @@ class Model(Struct, frozen=True, omit_defaults=True):
     scale: float
     """Of one step of a byte."""
     weights: bytes
-    """One byte a bucket; a hash's bucket is its remainder."""
+    """One byte a bucket; a hash's bucket is its remainder. As many as a power of two."""
     believed: float = 0.0
     """The log-odds from which on the act is taken as done."""
     pairs: bool = False
@@ -91,46 +45,135 @@ class Model(Struct, frozen=True, omit_defaults=True):
         return zlib.compress(msgspec.msgpack.encode(self), 9)
 
 
+RULED_OUT = -3.5
+"""Log-odds by single words below which no pairs are asked: seven of ten messages, one in two hundred of the acts."""
+
+# An act's field of a sum: a byte's step, its fraction of 16 bits, and room for every token of the longest text.
+_FIELD = 6
+_FRACTION = 16
+_ONE = 1 << _FRACTION
+# Keeps each field positive: no token takes away as much.
+_LIFT = 1 << 31
+
+
 class Learned:
-    """One act, as it is told from words. Not shared between threads."""
+    """The acts of one speaker, as they are told from words. Not shared between threads."""
 
-    def __init__(self, model: Model) -> None:
-        """Take the model; nothing is computed before a word is met."""
-        self.believed = model.believed
-        self._bias = model.bias
-        self._pairs = model.pairs
-        self._adds = _Adds(model)
+    def __init__(self, models: Mapping[str, Model]) -> None:
+        """Take the models; nothing is computed before a word is met."""
+        every = list(models.values())
+        self._acts = {name: (at, *_constants(model)) for at, (name, model) in enumerate(models.items())}
+        self._words = _OfWords(every)
+        silent = [model if model.pairs else structs.replace(model, weights=bytes([ZERO])) for model in every]
+        self._pairs = _OfPairs(silent)
+        self._ready = ""
+        self._found: tuple[str, ...] = ()
+        self._by_words = self._by_both = b""
 
-    def odds(self, ready: str) -> float:
-        """Log-odds of the act, by the words of a prepared text alone."""
-        found = words(ready)
-        if not found:
-            return self._bias
-        adds = self._adds
-        if len(adds) > REMEMBERED:
-            adds.clear()
-        told = sum(map(adds.__getitem__, found))
-        if self._pairs:
-            told += sum(map(adds.__getitem__, pairs(ready)))
-        return self._bias + told / max(sqrt(len(found)), len(found) / sqrt(LONG))
+    def odds(self, act: str, ready: str) -> float:
+        """Log-odds of an act, by the words of a prepared text alone."""
+        if ready != self._ready:
+            self._ready, self._found, self._by_both = ready, words(ready), b""
+            self._by_words = self._fields(self._words.total(self._found))
+        at, bias, scale, paired = self._acts[act]
+        count = len(self._found)
+        if not count:
+            return bias
+        each = scale * share(count)
+        told = bias + each * (_field(self._by_words, at) - count * _LIFT)
+        if not paired or told < RULED_OUT:
+            return told
+        if not self._by_both:
+            self._by_both = self._fields(self._words.total(self._found) + self._pairs.total(pairs(self._found)))
+        return bias + each * (_field(self._by_both, at) - (2 * count + 1) * _LIFT)
+
+    def _fields(self, total: int) -> bytes:
+        return total.to_bytes(_FIELD * len(self._acts), "little")
 
 
-class _Adds(dict[str, float]):
-    """What each word adds."""
+def _constants(model: Model) -> tuple[float, float, bool]:
+    return model.bias, model.scale / _ONE, model.pairs
 
-    def __init__(self, model: Model) -> None:
+
+def _field(fields: bytes, at: int) -> int:
+    return int.from_bytes(fields[at * _FIELD : (at + 1) * _FIELD], "little")
+
+
+class _Adds(dict[Token, int], Generic[Token]):
+    """What each token adds to each act: a field an act, lifted."""
+
+    def __init__(self, models: Sequence[Model]) -> None:
         super().__init__()
-        self._model = model
+        self._buckets = max(len(model.weights) for model in models)
+        self._size = _FIELD * len(models)
+        table = bytearray(self._buckets * self._size)
+        for at, model in enumerate(models):
+            table[at * _FIELD :: self._size] = model.weights * (self._buckets // len(model.weights))
+        self._table = bytes(table)
+        self._unit = sum(1 << 8 * _FIELD * at for at in range(len(models)))
+        self._lift = (_LIFT - ZERO * _ONE) * self._unit
 
-    def __missing__(self, word: str) -> float:
-        weights, buckets = self._model.weights, len(self._model.weights)
-        steps = sum([(weights[number % buckets] - ZERO) * counts for number, counts in features(word)])
-        self[word] = adds = self._model.scale * steps
+    def total(self, tokens: Sequence[Token]) -> int:
+        """What all of them add."""
+        if len(self) > REMEMBERED:
+            self.clear()
+        return sum(map(self.__getitem__, tokens))
+
+    def _steps(self, number: int) -> int:
+        at = number % self._buckets * self._size
+        return int.from_bytes(self._table[at : at + self._size], "little")
+
+
+class _OfWords(_Adds[str]):
+    def __missing__(self, word: str) -> int:
+        adds = self._steps(whole(word)) * _ONE + self._lift
+        if shared := parts(word):
+            each = round(_ONE / sqrt(len(shared)))
+            adds += (sum(map(self._steps, shared)) - ZERO * len(shared) * self._unit) * each
+        self[word] = adds
         return adds
 
 
+class _OfPairs(_Adds[Pair]):
+    # Most pairs of a text are new, few of its words: this is written out.
+    def __missing__(self, pair: Pair) -> int:
+        at = crc32(" ".join(pair).encode()) % self._buckets * self._size
+        adds = self[pair] = (int.from_bytes(self._table[at : at + self._size], "little") << _FRACTION) + self._lift
+        return adds
+
+
+GROUPS = (
+    ("action", "empathy", "refusal", "authority", "handoff", "promise"),
+    ("distress", "problem", "closing", "over", "denial"),
+    ("consoling",),
+)
+"""What is asked of the same texts."""
+
+
+class Act:
+    """One act, as it comes with Makegood."""
+
+    def __init__(self, name: str) -> None:
+        """``name``: of a file in ``models``."""
+        self._name = name
+        self._group = _group(next(names for names in GROUPS if name in names))
+        self.believed = model(name).believed
+
+    def odds(self, ready: str) -> float:
+        """Log-odds of the act, by the words of a prepared text alone."""
+        return self._group.odds(self._name, ready)
+
+
+shipped = cache(Act)
+
+
 @cache
-def shipped(act: str) -> Learned:
-    """The act of this name as it comes with Makegood."""
+def _group(names: tuple[str, ...]) -> Learned:
+    return Learned({name: model(name) for name in names})
+
+
+@cache
+def model(act: str) -> Model:
+    """The model of this name as it comes with Makegood."""
     packed = (resources.files("pipeline.language") / "models" / f"{act}.bin").read_bytes()
-    return Learned(msgspec.msgpack.decode(zlib.decompress(packed), type=Model))
+    return msgspec.msgpack.decode(zlib.decompress(packed), type=Model)

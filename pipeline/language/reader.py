@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-import re2
-
-from pipeline.domain.cues import NOTHING_READ, Cue, PromiseKind, PromiseMade, Reading
+from pipeline.domain.cues import NOTHING_READ, Cue, Reading
 from pipeline.domain.events import Role
-from pipeline.language import grades, promises, requests
+from pipeline.language import grades, requests
 from pipeline.language.acts import LEARNED, learned_hits
 from pipeline.language.claims import standing
 from pipeline.language.distress import distress
 from pipeline.language.lexicon import CueRule, Speaker, shipped
 from pipeline.language.matcher import Hit, Matcher
+from pipeline.language.promised import promised
 from pipeline.language.quotes import Secret, quote
 from pipeline.language.sketch import sketch
 from pipeline.language.substance import family, has_substance
@@ -22,26 +21,6 @@ READ: frozenset[Role] = frozenset({"customer", "agent", "supervisor"})
 # A question mark behind one of these asks for nothing that the agent needs.
 _NOT_ASKED = ("closing", "rhetoric", "talk.greeting", "request")
 _QUESTION = CueRule(name="request.question", role="agent", patterns=(r"\?",))
-_KINDS: dict[str, PromiseKind] = {
-    "promise.action": "action",
-    "promise.arrival": "action",
-    "promise.answer": "answer",
-    "promise.check": "check",
-}
-
-
-_ANSWERS = re2.compile(
-    r"(?i)\b(?:get|come|be|revert) (?:right |straight )?back to (?:you|u)\b|\blet you know\b|\bbe in touch\b"
-    r"|\bkeep you (?:posted|updated|informed)\b|\bgive you an? (?:answer|update|reply)\b"
-)
-_AND_ANSWERS = re2.compile(rf"(?i),? (?:and|then)(?: then| i'll| will)* (?:{_ANSWERS.pattern})")
-
-# "Ten minutes and I'll find out": a look with a time to it, where no deed is promised behind.
-_LOOK = re2.compile(
-    r"(?i)\bi(?:'ll| will|'m going to| can) (?:go |just |then )*(?:find out|check|ask|look into|enquire|inquire|query"
-    r"|see (?:what|if|why|whether|how)|know (?:what|why|how|if|more))\b(?P<rest>.*)"
-)
-_AND_MORE = re2.compile(r"(?i)\b(?:and|then)\b|,|;")
 
 
 class Reader:
@@ -111,7 +90,7 @@ class Reader:
         return Reading(
             cues=_cues(text, hits, secrets),
             opening=quote(text, secrets, 0, LONGEST),
-            promises=_promises(ready, hits),
+            promises=promised(ready, hits),
             requests=_requests(ready, hits),
             sketch=told,
             substance=has_substance(ready, hits, at_least=3),
@@ -144,26 +123,6 @@ def _questions(ready: str, hits: Sequence[Hit]) -> list[Hit]:
 def _requests(ready: str, hits: Sequence[Hit]) -> tuple[int, ...]:
     found = (requests.keys(ready[h.within.start : h.within.end]) for h in hits if family(h) == "request")
     return tuple(dict.fromkeys(key for keys in found for key in keys))
-
-
-def _promises(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
-    made: dict[tuple[PromiseKind, int], PromiseMade] = {}
-    for i, h in enumerate(hits):
-        kind = _KINDS.get(h.rule.name)
-        if kind == "check" and _ANSWERS.search(ready[h.within.start : h.within.end]):
-            kind = "answer"  # "I'll ask them and get back to you"
-        elif kind == "action" and _only_looks(ready[h.within.start : h.within.end]):
-            kind = "answer"
-        # Two patterns may see the same promise.
-        if kind is not None and (kind, h.within.start) not in made:
-            due = promises.deadline(ready[h.within.start : h.within.end], kind)
-            made[kind, h.within.start] = PromiseMade(kind, due, i)
-    return tuple(made.values())
-
-
-def _only_looks(clause: str) -> bool:
-    look = _LOOK.search(clause)
-    return look is not None and _AND_MORE.search(_AND_ANSWERS.sub("", look["rest"])) is None
 
 
 def _without_greeting(ready: str, hits: Sequence[Hit]) -> str:

@@ -31,15 +31,18 @@ class Act(Struct, frozen=True):
 
     name: str
     speaker: Speaker
-    labels: frozenset[str]
+    labels: str
+    """With commas between, as all such lists here."""
     precision: float
     """Of what is believed: of all lines, or, where authors are left from whom nothing was mended, of those lines of
     theirs that no pattern settles."""
-    left_out: frozenset[str] = frozenset()
+    left_out: str = ""
     besides: bool = True
     """Whether comments stand in for what people say besides."""
     plain: str = ""
     """A file that all models read: talk in which nothing goes wrong, and which nobody else wrote."""
+    shown: str = ""
+    """Whose lines are read of ``shown_*``; ``unsure`` and what else is left out says nothing."""
     cue: str = ""
     """The beginning of the cues by which patterns show it. Where given, pairs of words count, too, and labelled
     messages and chats are read."""
@@ -48,25 +51,31 @@ class Act(Struct, frozen=True):
     """Whether messages are read that only thank, greet and agree; what those say hangs on what was said before."""
 
 
+PAIRED = 1 << 16
+"""Buckets where pairs count, too."""
+
 ACTS = (
-    Act("empathy", "agent", frozenset(("E1", "E2", "E3", "E4")), 0.97),
-    Act("problem", "customer", frozenset("P"), 0.85, frozenset("NTVOM"), besides=False, plain="customer_plain.tsv"),
-    Act("closing", "customer", frozenset("Z"), 0.95),
-    Act(
-        "action", "agent", frozenset(("D", "S", "done")), 0.92, plain="agent_plain.tsv", cue="action.", buckets=1 << 16
-    ),
-    Act(
-        "over",
-        "customer",
-        frozenset(("K", "over")),
-        0.93,
-        frozenset("ZX"),
-        cue="confirm.",
-        buckets=1 << 16,
-        bare=False,
-    ),
-    Act("denial", "customer", frozenset(("N", "denial")), 0.9, cue="denial", buckets=1 << 16),
+    Act("empathy", "agent", "E1,E2,E3,E4", 0.97),
+    Act("problem", "customer", "P", 0.85, left_out="N,T,V,O,M", besides=False, plain="customer_plain.tsv"),
+    Act("closing", "customer", "Z", 0.95),
+    Act("action", "agent", "D,S,done", 0.92, plain="agent_plain.tsv", cue="action.", shown="action", buckets=PAIRED),
+    Act("refusal", "agent", "R,refusal", 0.9, left_out="not", cue="refusal.", shown="no", buckets=PAIRED),
+    Act("authority", "agent", "A,noauthority", 0.9, left_out="not", cue="authority.", shown="no", buckets=PAIRED),
+    Act("handoff", "agent", "H,handoff", 0.9, left_out="not", cue="handoff.", shown="later", buckets=PAIRED),
+    Act("promise", "agent", "PA,PN,promise", 0.92, "not,done", cue="promise.a", shown="later", buckets=PAIRED),
+    Act("over", "customer", "K,over", 0.93, "Z,X", cue="confirm.", shown="over", buckets=PAIRED, bare=False),
+    Act("denial", "customer", "N,denial", 0.9, cue="denial", shown="denial", buckets=PAIRED),
 )
+
+
+def shows(act: Act) -> frozenset[str]:
+    """The labels of lines that show the act."""
+    return frozenset(act.labels.split(","))
+
+
+def says_nothing(act: Act) -> frozenset[str]:
+    """The labels of lines that say nothing of it."""
+    return frozenset(act.left_out.split(","))
 
 
 def by_author(act: Act) -> dict[str, list[Labelled]]:
@@ -74,9 +83,9 @@ def by_author(act: Act) -> dict[str, list[Labelled]]:
     found = {author: list(_lettered(act, author)) for author in ("a", "b")}
     if act.cue:
         for author in messages.AUTHORS:
-            told = [m for m in messages.load(author) if m.role == act.speaker]
-            found[f"messages {author}"] = [(m.text, m.label in act.labels) for m in told]
-        for file in sorted(HERE.glob(f"shown_{act.name}_*.tsv")):
+            told = [m for m in messages.load(author) if m.role == act.speaker and m.label not in says_nothing(act)]
+            found[f"messages {author}"] = [(m.text, m.label in shows(act)) for m in told]
+        for file in sorted(HERE.glob(f"shown_{act.shown}_*.tsv")):
             found[file.stem] = list(_shown(act, file))
         for part in range(CHATS):
             found[f"chats {part}"] = list(dict.fromkeys(_of_chats(act, part)))
@@ -94,18 +103,20 @@ def _lettered(act: Act, author: str) -> Iterator[Labelled]:
     for row in (HERE / f"{act.speaker}_{author}.tsv").read_text(encoding="utf-8").splitlines():
         *_, labels, text = row.split("\t")
         told = set(labels.split(","))
-        if told & act.labels or not told & act.left_out:
-            yield text, bool(told & act.labels)
+        if told & shows(act) or not told & says_nothing(act):
+            yield text, bool(told & shows(act))
 
 
 def _shown(act: Act, file: Path) -> Iterator[Labelled]:
     for row in file.read_text(encoding="utf-8").splitlines():
         label, text = row.split("\t", 1)
-        yield text, label in act.labels
+        if label not in says_nothing(act):
+            yield text, label in shows(act)
 
 
 def _of_chats(act: Act, part: int) -> Iterator[Labelled]:
-    rows = (HERE / f"chats_{act.name}.tsv").read_text(encoding="utf-8").splitlines()
+    file = HERE / f"chats_{act.name}.tsv"
+    rows = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     looked_at = {text: label for label, text in (row.split("\t", 1) for row in rows)}
     for file in sorted(scenarios.FOLDER.glob("*.yaml"))[part::CHATS]:
         for scenario in scenarios.load(file.stem):
@@ -113,7 +124,7 @@ def _of_chats(act: Act, part: int) -> Iterator[Labelled]:
                 if text and who.startswith(act.speaker) and looked_at.get(text) != "unsure":
                     names = [hit.rule.name for hit in READER.hits(prepare(text), act.speaker)]
                     shown = any(name.startswith(act.cue) for name in names)
-                    yield text, shown or looked_at.get(text) in act.labels
+                    yield text, shown or looked_at.get(text) in shows(act)
 
 
 def plain(act: Act) -> list[Labelled]:

@@ -15,6 +15,7 @@ The same data gives the same bytes.
 import gzip
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from math import sqrt
 from pathlib import Path
 
@@ -25,13 +26,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from pipeline.language.acts import SETTLED
-from pipeline.language.learned import ZERO, Learned, Model, features, pairs, words
+from pipeline.language.features import Pair, pairs, parts, whole, words
+from pipeline.language.learned import ZERO, Learned, Model
 from pipeline.language.reader import Reader
 from pipeline.language.text import prepare
 from tests.labelled_sets import Line, edos, goemotions, half
 from tests.learning.lines import ACTS, MENDED_FROM, Act, Labelled, by_author, plain
 
 READER = Reader()
+PARTS = cache(parts)
 MODELS = Path(__file__).parents[2] / "pipeline" / "language" / "models"
 STEPS = 127
 EDOS_TIMES = 2
@@ -53,12 +56,12 @@ def rows(texts: Sequence[str], buckets: int, *, paired: bool = False) -> csr_mat
     columns: list[int] = []
     ends = [0]
     for text in texts:
-        ready = prepare(text)
-        found = words(ready)
-        for word in (*found, *pairs(ready)) if paired and found else found:
-            for number, counts in features(word):
-                columns.append(number % buckets)
-                values.append(counts / sqrt(len(found)))
+        found = words(prepare(text))
+        tokens: list[str | Pair] = [*found, *(pairs(found) if paired and found else ())]
+        for token in tokens:
+            shared = PARTS(token) if isinstance(token, str) else []
+            columns += [number % buckets for number in (whole(token), *shared)]
+            values += [1.0 / sqrt(len(found)), *[1.0 / sqrt(len(found) * len(shared)) for _ in shared]]
         ends.append(len(columns))
     return csr_matrix((np.array(values), np.array(columns), np.array(ends)), shape=(len(texts), buckets))
 
@@ -73,6 +76,12 @@ def learned(
     scale = float(np.abs(weight).max()) / STEPS
     steps = bytes(ZERO + int(step) for step in np.rint(weight / scale))
     return Model(float(found.intercept_[0]), scale, steps, pairs=paired)
+
+
+def odds(model: Model) -> Callable[[str], float]:
+    """What a model says of a text."""
+    act = Learned({"act": model})
+    return lambda text: act.odds("act", prepare(text))
 
 
 def distress(folder: Path, say: Callable[[str], object]) -> Model:
@@ -104,8 +113,8 @@ def film_lines(lines: Iterable[Line], label: str) -> dict[str, list[Labelled]]:
 
 
 def _auc(model: Model, lines: Sequence[Labelled]) -> float:
-    act = Learned(model)
-    return float(roc_auc_score([truth for _, truth in lines], [act.odds(prepare(text)) for text, _ in lines]))
+    tell = odds(model)
+    return float(roc_auc_score([truth for _, truth in lines], [tell(text) for text, _ in lines]))
 
 
 def comments(folder: Path) -> list[str]:
@@ -131,16 +140,16 @@ def act_model(act: Act, besides: Sequence[str], say: Callable[[str], object]) ->
     ranked: list[tuple[float, bool]] = []
     open_: list[tuple[float, bool]] = []
     for author, tried in authors.items():
-        trial = Learned(model([line for other, lines in authors.items() if other != author for line in lines]))
+        tell = odds(model([line for other, lines in authors.items() if other != author for line in lines]))
         for text, truth in tried:
             ready = prepare(text)
             names = [hit.rule.name for hit in READER.hits(ready, act.speaker)]
-            told = trial.odds(ready), truth
+            told = tell(text), truth
             ranked.append(told)
             if author not in MENDED_FROM and not any(name.startswith(SETTLED[act.name]) for name in names):
                 open_.append(told)
     believed, precision, recall = threshold(sorted(open_ or ranked, reverse=True), act.precision)
-    auc = roc_auc_score([truth for _, truth in ranked], [odds for odds, _ in ranked])
+    auc = roc_auc_score([truth for _, truth in ranked], [told for told, _ in ranked])
     say(
         f"{act.name}: AUC {auc:.3f} of {len(ranked)}; from {believed:.2f} precision {precision:.3f} recall {recall:.3f}"
         f" of {len(open_ or ranked)}\n"
@@ -152,10 +161,10 @@ def act_model(act: Act, besides: Sequence[str], say: Callable[[str], object]) ->
 def threshold(ranked: Sequence[tuple[float, bool]], precision: float) -> tuple[float, float, float]:
     """The lowest odds that keep the precision, and precision and recall there."""
     best, right, total = (99.0, 1.0, 0.0), 0, sum(truth for _, truth in ranked)
-    for count, (odds, truth) in enumerate(ranked, start=1):
+    for count, (told, truth) in enumerate(ranked, start=1):
         right += truth
         if right / count >= precision:
-            best = (odds, right / count, right / total)
+            best = (told, right / count, right / total)
     return best
 
 

@@ -1,0 +1,28 @@
+"""What a message promises, where only the whole message shows that it does."""
+
+from pipeline.domain.cues import Deadline, PromiseMade
+from pipeline.language.reader import Reader
+
+
+def learned(text: str) -> PromiseMade:
+    reading = Reader().read(text, "agent")
+    (made,) = reading.promises
+    assert reading.cues[made.cue].name == "promise.learned"
+    return made
+
+
+def test_the_time_is_that_of_what_comes_not_of_what_was() -> None:
+    made = learned("Two weeks without it. Give us till Thursday and your bike will be ready.")
+    assert made.deadline == Deadline("weekday", 3)
+
+
+def test_a_deed_is_promised() -> None:
+    assert learned("Give us till Thursday and your bike will be ready.").kind == "action"
+
+
+def test_what_only_brings_news_is_the_promise_of_an_answer() -> None:
+    assert learned("You can count on a call back today before we close at 7.").kind == "answer"
+
+
+def test_what_hangs_on_something_is_not_promised() -> None:
+    assert not Reader().read("As soon as the part is in, your bike will be ready.", "agent").promises
