@@ -31,7 +31,7 @@ def confirm(steps: Steps, at: int, *, surely: bool = True) -> None:
         empathy, since = (None, 0) if opened is None else (opened.first, opened.since)
         steps.work.claim = Claim(at, steps.work.problem, empathy, since)
     _settle(steps)
-    steps.work.senior = steps.work.handoff = None
+    steps.work.senior = None
     steps.withdraw(
         at,
         "confirmed",
@@ -89,7 +89,7 @@ def object_to_refusal(steps: Steps) -> None:
 
 def _settle(steps: Steps) -> None:
     work = steps.work
-    work.problem = work.gap = work.no_authority = work.statement = None
+    work.problem = work.gap = work.no_authority = work.statement = work.handoff = None
     work.promises = ()
     work.scripts = ()
     work.apologies = 0

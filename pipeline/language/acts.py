@@ -35,8 +35,17 @@ def _cue(name: str, speaker: Speaker) -> CueRule:
 # What is not at its end whatever else is said.
 _NOT_OVER = ("denial", "senior.", "threat.", "vulnerable.", "objection", "anger.", "distress.")
 
+# A new owner says who they are.
+_ARRIVAL = "talk.arrival"
+
 # Who makes it hang on something has not promised it.
 _CONDITION = r"(?i)\b(?:if|once|unless|as soon as|provided|depending)\b"
+
+# The customer is to go there.
+_ELSEWHERE = (
+    r"(?i)\bplease (?:connect with us|contact|reach|call|write|get in touch|visit|ask)\b|\blet us know\b"
+    r"|\byou (?:can|may|could|need to|have to|should) (?:\w+ )?(?:write|call|reach|contact|ring|visit|ask)\b"
+)
 
 # In this order; what one shows may settle the next.
 _ACTS: dict[Speaker, tuple[_Act, ...]] = {
@@ -57,8 +66,20 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
         ),
         _Act("refusal", _cue("refusal.learned", "agent"), ("refusal.", "authority.", "action."), shortest=7),
         _Act("authority", _cue("authority.learned", "agent"), ("authority.", "action."), shortest=4),
-        _Act("handoff", _cue("handoff.learned", "agent"), ("handoff.", "action."), shortest=4),
-        _Act("promise", _cue("promise.learned", "agent"), ("promise.a", "action."), shortest=4, unless=_CONDITION),
+        _Act(
+            "handoff",
+            _cue("handoff.learned", "agent"),
+            ("handoff.", "action.", "request.", "deferral.", _ARRIVAL),
+            shortest=4,
+            unless=_ELSEWHERE,
+        ),
+        _Act(
+            "promise",
+            _cue("promise.learned", "agent"),
+            ("promise.a", "action.", "request.", _ARRIVAL),
+            shortest=4,
+            unless=_CONDITION,
+        ),
     ),
     "customer": (
         _Act("over", _cue("confirm.learned", "customer"), ("confirm.", *_NOT_OVER), bare=False),

@@ -1,4 +1,8 @@
-"""Which claims stand: what is laid before the customer to agree to, or to choose from, is not done."""
+"""Which claims stand.
+
+What is laid before the customer to agree to, or to choose from, is not done; nor has a new owner who says that they are
+there done, promised or handed over anything.
+"""
 
 from collections.abc import Sequence
 
@@ -19,7 +23,19 @@ def _in_parting(hit: Hit, hits: Sequence[Hit]) -> bool:
     )
 
 
+_ARRIVAL = "talk.arrival"
+
+
+def _of_arrival(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """The words by which a new owner says that they have the chat now, taken for something else."""
+    return hit.rule.name.startswith(("handoff.", "action.", "promise.", "empathy.")) and any(
+        other.rule.name == _ARRIVAL and other.start < hit.end and hit.start < other.end for other in hits
+    )
+
+
 def standing(hits: Sequence[Hit]) -> list[Hit]:
     """The hits without the claims that others of the same message take back."""
     back = tuple(name for hit in hits for name in _TAKEN_BACK.get(hit.rule.name, ()))
-    return [hit for hit in hits if not (hit.rule.name.startswith(back) or _in_parting(hit, hits))]
+    return [
+        hit for hit in hits if not (hit.rule.name.startswith(back) or _in_parting(hit, hits) or _of_arrival(hit, hits))
+    ]

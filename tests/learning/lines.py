@@ -51,6 +51,7 @@ class Act(Struct, frozen=True):
     """Whether messages are read that only thank, greet and agree; what those say hangs on what was said before."""
 
 
+CALM = "agent_plain.tsv"
 PAIRED = 1 << 16
 """Buckets where pairs count, too."""
 
@@ -58,11 +59,33 @@ ACTS = (
     Act("empathy", "agent", "E1,E2,E3,E4", 0.97),
     Act("problem", "customer", "P", 0.85, left_out="N,T,V,O,M", besides=False, plain="customer_plain.tsv"),
     Act("closing", "customer", "Z", 0.95),
-    Act("action", "agent", "D,S,done", 0.92, plain="agent_plain.tsv", cue="action.", shown="action", buckets=PAIRED),
-    Act("refusal", "agent", "R,refusal", 0.9, left_out="not", cue="refusal.", shown="no", buckets=PAIRED),
-    Act("authority", "agent", "A,noauthority", 0.9, left_out="not", cue="authority.", shown="no", buckets=PAIRED),
-    Act("handoff", "agent", "H,handoff", 0.9, left_out="not", cue="handoff.", shown="later", buckets=PAIRED),
-    Act("promise", "agent", "PA,PN,promise", 0.92, "not,done", cue="promise.a", shown="later", buckets=PAIRED),
+    Act("action", "agent", "D,S,done", 0.9, plain=CALM, cue="action.", shown="action", buckets=PAIRED),
+    Act("refusal", "agent", "R,refusal", 0.9, left_out="not", plain=CALM, cue="refusal.", shown="no", buckets=PAIRED),
+    Act(
+        "authority",
+        "agent",
+        "A,noauthority",
+        0.9,
+        left_out="not",
+        plain=CALM,
+        cue="authority.",
+        shown="no",
+        buckets=PAIRED,
+    ),
+    Act(
+        "handoff", "agent", "H,handoff", 0.9, left_out="not", plain=CALM, cue="handoff.", shown="later", buckets=PAIRED
+    ),
+    Act(
+        "promise",
+        "agent",
+        "PA,PN,promise",
+        0.92,
+        "not,done",
+        plain=CALM,
+        cue="promise.a",
+        shown="later",
+        buckets=PAIRED,
+    ),
     Act("over", "customer", "K,over", 0.93, "Z,X", cue="confirm.", shown="over", buckets=PAIRED, bare=False),
     Act("denial", "customer", "N,denial", 0.9, cue="denial", shown="denial", buckets=PAIRED),
 )

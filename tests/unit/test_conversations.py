@@ -60,6 +60,8 @@ HELD = {
     "zr": 0,
     "zs": 0,
     "zt": 1,
+    "zu": 2,
+    "zv": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -108,6 +110,8 @@ LOUD = {
     "zr": 0,
     "zs": 2,
     "zt": 0,
+    "zu": 0,
+    "zv": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

@@ -17,7 +17,6 @@ MISREAD = {
     "b": {"not": 1, "promise": 1, "check": 2},
     "c": {
         "not": 6,
-        "done": 1,
         "check": 3,
         "request": 1,
         "refusal": 2,
@@ -28,9 +27,8 @@ MISREAD = {
         "vulnerable": 2,
     },
     "d": {"not": 10, "done": 1, "over": 8, "denial": 1, "problem": 2},
-    "e": {"not": 5, "done": 1, "over": 10, "problem": 1},
+    "e": {"not": 5, "over": 10, "problem": 1},
     "f": {
-        "done": 2,
         "not": 9,
         "check": 5,
         "empathy": 1,
@@ -42,6 +40,18 @@ MISREAD = {
         "problem": 2,
         "senior": 1,
         "vulnerable": 2,
+    },
+    "g": {
+        "not": 8,
+        "check": 3,
+        "refusal": 2,
+        "request": 3,
+        "empathy": 1,
+        "denial": 1,
+        "vulnerable": 3,
+        "over": 2,
+        "problem": 1,
+        "senior": 2,
     },
 }
 """By author and label: how many may be read otherwise; of all other labels none. Patterns were mended from a and b; of

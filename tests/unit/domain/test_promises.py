@@ -143,6 +143,15 @@ def test_one_broken_after_the_close_ends_a_day_later() -> None:
     assert chat.ended(BROKEN) == [(30 + 4 * 86_400, "ended")]
 
 
+def test_an_action_makes_an_announced_handoff_needless() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, "handoff.words")
+    chat.agent(60, "action.done")
+    chat.until(400)
+    assert not chat.opened
+
+
 def test_a_handoff_in_words_that_does_not_come_true_is_a_broken_promise() -> None:
     chat = Chat()
     chat.customer(0)

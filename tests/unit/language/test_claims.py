@@ -225,3 +225,21 @@ def test_what_is_laid_before_the_customer_is_not_done() -> None:
         "I found 2 cars for you. You can pick the first one up from the depot.",
     ):
         assert not [cue for cue in reader.read(text, "agent").cues if cue.name.startswith("action.")], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm taking over from here",
+        "Hello, Sam here, I'm taking this chat over from Jo.",
+        "I've just joined the chat and will take it from here",
+        "Hi, this is Tom, I've taken over from Anna.",
+        "I'll be looking after you from now on",
+    ],
+)
+def test_a_new_owner_who_says_so_has_done_promised_and_handed_over_nothing(text: str) -> None:
+    assert not [n for n in names(text) if n.startswith(("action.", "promise.", "handoff.", "empathy."))]
+
+
+def test_what_a_new_owner_has_done_counts_beside() -> None:
+    assert [n for n in names("I've taken over from Anna and refunded you in full.") if n.startswith("action.")]

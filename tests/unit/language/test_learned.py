@@ -110,7 +110,7 @@ def test_a_problem_in_words_that_no_pattern_knows_is_heard() -> None:
     [
         ("The webhook fires again, last three events went through with 200.", "agent", "action.learned"),
         ("Landlord's been, the new lock is on and everything is as it should be.", "customer", "confirm.learned"),
-        ("Hmm. Desk says there's nothing under my name.", "customer", "denial.learned"),
+        ("The voucher code that you gave me is refused at the till", "customer", "denial.learned"),
         (
             "Bespoke curtains are made to your measurements, that's why they can't be returned.",
             "agent",
