@@ -8,9 +8,11 @@ import msgspec
 
 from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.options import with_settings
+from pipeline.cli.order import Order
 from pipeline.cli.playing import Playing
 from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Clock, Event
+from pipeline.domain.rules import Rules
 from pipeline.ops.kafka_clients import Sender, partitions_of, producer
 from pipeline.ops.settings import Settings
 from pipeline.wire.codec import MISSING, Decoder, Rejected
@@ -40,6 +42,7 @@ def ingest(
     with producer(settings, linger_ms=0 if speed else 20) as sender:
         ingestion = Ingestion(settings.events_topic, partitions, sender, shift_to_now=shift_to_now)
         playing = Playing(speed, ingestion.tell_time) if speed else None
+        order = Order(file, Rules())
         for number, line in numbered_lines(file, "ingest"):
             record = read_line(line)
             try:
@@ -50,6 +53,7 @@ def ingest(
                 if as_is:
                     ingestion.send_anyway(record)
                 continue
+            order.see(number, event.at)
             if playing:
                 playing.wait_for(event.at)
             ingestion.send(value, event)

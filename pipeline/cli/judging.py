@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import click
 
 from pipeline.cli.event_file import numbered_lines
+from pipeline.cli.order import Order
 from pipeline.domain.escalation import FoldOutcome
 from pipeline.domain.events import Event
 from pipeline.domain.partition import FoldError, Partition
@@ -28,12 +29,16 @@ class Replay:
         self._rules = rules
 
     def events(self, name: str, doing: str = "replay") -> Iterator[Event]:
-        """The events of a file; a line that is none is told on stderr and counted."""
+        """The events of a file; a line that is none is told on stderr and counted, the first out of order told."""
+        order = Order(name, self._rules)
         for number, line in numbered_lines(name, doing):
             try:
-                yield self._event(line)
+                event = self._event(line)
             except Rejected as error:
                 self.reject(f"{name}, line {number}", f"{error.reason}: {error}")
+                continue
+            order.see(number, event.at)
+            yield event
 
     def outcomes(self, name: str, keep: Callable[[Event], bool] | None = None) -> Iterator[FoldOutcome]:
         """What the fold says of a file, then of the time after it until nothing is due."""
