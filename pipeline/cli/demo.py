@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import IO, Self
+from typing import Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -38,15 +38,15 @@ READY_WITHIN = 60.0
 @click.option("--speed", default=10.0, type=click.FloatRange(0, min_open=True), help="Seconds of chat a second.")
 @click.option("--chats", type=click.Path(exists=True, dir_okay=False), help="Events as JSON lines, instead of ours.")
 @click.option("--port", type=int, help="Of the embedded broker (a free one).")
-@click.option("--write", type=click.File("wb"), help="Only write our forty chats into this file, and end.")
-def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | None) -> None:
+@click.option("--write", metavar="FILE", help="Only write our forty chats into this file, and end.")
+def demo(speed: float, chats: str | None, port: int | None, write: str | None) -> None:
     """Play chats through an embedded broker and a worker; print each step of an escalation and what seniors do.
 
     Ctrl-C stops it all. On a terminal the console stays after the last chat.
     """
     told = list(our_lines()) if chats is None else [line for _, line in numbered_lines(chats, "demo")]
     if write is not None:
-        write.writelines(line + b"\n" for line in told)
+        _write(told, write)
         return
     for number in (signal.SIGINT, signal.SIGTERM):  # shells start what runs in the background deaf to Ctrl-C
         signal.signal(number, signal.default_int_handler)
@@ -94,6 +94,16 @@ def demo(speed: float, chats: str | None, port: int | None, write: IO[bytes] | N
 def our_lines() -> Iterator[bytes]:
     """The chats that come with Makegood, as lines of a file of events."""
     return map(msgspec.json.encode, events())
+
+
+def _write(lines: Sequence[bytes], name: str) -> None:
+    try:
+        with click.open_file(name, "wb") as file:
+            file.writelines(line + b"\n" for line in lines)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Complaint(f"{name}: {error.strerror}") from None
 
 
 class Running:

@@ -16,6 +16,8 @@ from pipeline.ops.complaint import Complaint
 def opened(name: str) -> Iterator[BinaryIO]:
     """The file, or standard input for ``-``. Raises Complaint where it cannot be read."""
     if name == "-":
+        if sys.stdin is None:
+            raise Complaint("standard input is closed; name a file of JSON lines, or give it one by <")
         yield sys.stdin.buffer
         return
     try:
@@ -29,10 +31,20 @@ def opened(name: str) -> Iterator[BinaryIO]:
 def numbered_lines(name: str, doing: str) -> Iterator[tuple[int, bytes]]:
     """Every line that is not blank, with its number from 1; shows progress where stderr is a terminal."""
     with opened(name) as file, _bar(name, doing) as advance:
-        for number, line in enumerate(file, start=1):
+        for number, line in _lines(name, file):
             advance(len(line))
             if line.strip():
                 yield number, line
+
+
+def _lines(name: str, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    try:
+        for number, line in enumerate(file, start=1):
+            yield number, line
+    except OSError as error:
+        where = "standard input" if name == "-" else name
+        raise Complaint(f"{where}, after line {number}: {error.strerror}") from None
 
 
 @contextmanager

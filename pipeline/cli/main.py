@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from pipeline.cli import standard_output
 from pipeline.ops.complaint import Complaint
 
 COMMANDS = {
@@ -69,8 +70,10 @@ def makegood() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; a complaint is one line on stderr, never a traceback."""
+    standard_output.explain_failures()
     try:
         result = makegood.main(args=arguments, prog_name="makegood", standalone_mode=False)
+        sys.stdout.flush()  # at exit it would be too late to tell in words
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(f"makegood: {_missing(error.ctx)}", err=True)
         sys.exit(WRONG_USE)
@@ -83,20 +86,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(WRONG_USE)
     except Complaint as complaint:
         click.echo(f"makegood: {complaint}", err=True)
+        standard_output.finish()
         sys.exit(WRONG_USE)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # `makegood export | head`: the reader has what it wanted. Python would complain at exit again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # `makegood export | head`: the reader has what it wanted.
+        standard_output.finish()
         sys.exit(0)
     except Exception as error:
-        if os.environ.get("MAKEGOOD_TRACEBACK"):
-            raise
-        # The text of an unforeseen error may quote a chat, so only its kind is told.
-        click.echo(f"makegood: {type(error).__name__}, a fault of makegood; MAKEGOOD_TRACEBACK=1 shows where", err=True)
+        if (why := _outside(error)) is None:
+            if os.environ.get("MAKEGOOD_TRACEBACK"):
+                raise
+            # The text of an unforeseen error may quote a chat, so only its kind is told.
+            why = f"{type(error).__name__}, a fault of makegood; MAKEGOOD_TRACEBACK=1 shows where"
+        click.echo(f"makegood: {why}", err=True)
+        standard_output.finish()
         sys.exit(WRONG_USE)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _outside(error: Exception) -> str | None:
+    """What went wrong around makegood, and where it is known where."""
+    if isinstance(error, UnicodeEncodeError):
+        return standard_output.unwritable(error)
+    if not isinstance(error, OSError):
+        return None
+    why = error.strerror or type(error).__name__
+    return f"{error.filename}: {why}" if error.filename else why
 
 
 def _missing(ctx: click.Context | None) -> str:
