@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain, islice
 from typing import Any
@@ -64,9 +66,21 @@ def _graded(lines: Iterator[NumberedLine]) -> Iterator[Graded]:
         yield from map(_grade, chain(first, lines))
         return
     _reader()  # made once, before the processes part
-    with multiprocessing.get_context("fork").Pool(cores) as pool:
+    with _deaf():
+        pool = multiprocessing.get_context("fork").Pool(cores)
+    with pool:
         for some in pool.imap(_grade_all, _shares(chain(first, lines))):
             yield from some
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that begin in the block never hear of Ctrl-C: this one does, behind the block, and ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _shares(lines: Iterable[NumberedLine]) -> Iterator[list[NumberedLine]]:

@@ -1,8 +1,14 @@
 """``makegood score``: graded lines out, in the order they came."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.score import SHARE, score
@@ -39,3 +45,34 @@ def test_many_lines_come_back_in_their_order(tmp_path: Path) -> None:
     many = [{"role": "customer", "text": "where is it", "n": n} for n in range(3 * SHARE)]
     _, lines, _ = graded(tmp_path, list(many))
     assert [line["n"] for line in lines] == list(range(3 * SHARE))
+
+
+LISTENING = """
+import signal
+from pipeline.cli.main import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(["score", "-"])
+"""
+"""What shells start in the background is deaf to Ctrl-C, and so may these tests be."""
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="one core: no second process")
+def test_ctrl_c_ends_all_processes_without_a_word() -> None:
+    line = b'{"role": "customer", "text": "where is it"}\n'
+    process = subprocess.Popen(
+        [sys.executable, "-c", LISTENING],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    # More than what is handed on at a time: it waits for more, the first graded, all processes there.
+    process.stdin.write(line * 4 * SHARE)
+    process.stdin.flush()
+    assert process.stdout.readline()
+    time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said.strip()) == (130, b"")
