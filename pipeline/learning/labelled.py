@@ -14,7 +14,6 @@ needs a senior for any reason, or for ``reason`` where the line names one; of an
 it was right. ``conversation_id`` also tells which lines are drawn together for the intervals. Unknown keys are left.
 """
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Literal
 
@@ -47,7 +46,7 @@ class Labelled(Struct, frozen=True):
 
     labels: dict[str, bool]
     role: Role | None = None
-    text: str = ""
+    text: str | None = None
     asked: str = ""
     conversation_id: str = ""
     events: tuple[msgspec.Raw, ...] = ()
@@ -71,19 +70,21 @@ class Judge:
         self._rules = rules
         self._line = msgspec.json.Decoder(Labelled)
 
-    def judged(self, line: bytes, number: int) -> Iterator[tuple[str, Judged]]:
-        """Each label of a line by its name, with what was judged. Raises LabelError."""
+    def judged(self, line: bytes, number: int) -> list[tuple[str, Judged]]:
+        """Each label of a line by its name, with what was judged. Raises LabelError: no label of it counts then."""
         try:
             told = self._line.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise LabelError(str(error)) from None
         drawn = told.conversation_id or f"line {number}"
+        found = []
         for label, truth in told.labels.items():
             decided, score = self._escalated(told) if label == "escalation" else self._said(told, label)
-            yield f"{told.name} {label}".strip(), Judged(drawn, truth, decided, score)
+            found.append((f"{told.name} {label}".strip(), Judged(drawn, truth, decided, score)))
+        return found
 
     def _said(self, told: Labelled, label: str) -> tuple[bool, float | None]:
-        if told.role is None:
+        if told.role is None or told.text is None:
             raise LabelError(f"label {label!r} needs `role` and `text`")
         reading, grades = self._reader.grade(told.text, told.role, told.asked)
         if label == "canned":

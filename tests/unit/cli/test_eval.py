@@ -43,6 +43,14 @@ def test_a_line_that_cannot_be_judged_is_told_and_left_out(tmp_path: Path) -> No
     assert "resolving" in result.stdout
 
 
+def test_of_a_line_that_is_left_out_no_label_counts(tmp_path: Path) -> None:
+    half = {"role": "agent", "text": "I've refunded it.", "labels": {"resolving": True, "distress": False}}
+    result = run(evaluate, tmp_path, [half], "--resamples", "0")
+    assert result.return_value == 1
+    assert "left out" in result.stderr
+    assert result.stdout == "no labelled lines\n"
+
+
 CANNED = "We apologise for the inconvenience this may have caused and value your feedback about our service."
 
 

@@ -96,6 +96,8 @@ def test_canned_goes_by_the_templates_of_the_rules() -> None:
     [
         ({"role": "agent", "text": "x", "labels": {"distress": True}}, "role 'agent'"),
         ({"text": "x", "labels": {"distress": True}}, "`role`"),
+        ({"role": "customer", "labels": {"distress": True}}, "`text`"),
+        ({"role": "customer", "text": None, "labels": {"distress": True}}, "`text`"),
         ({"role": "agent", "text": "x", "labels": {"action.dnoe": True}}, "begins with 'action.dnoe'; .* action.done"),
         ({"role": "agent", "text": "x", "labels": {"deferral|bogus.cue": True}}, "begins with 'bogus.cue'$"),
         ({"role": "agent", "text": "x", "labels": {"promise|": True}}, "begins with ''"),
