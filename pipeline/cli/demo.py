@@ -23,6 +23,7 @@ from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.ingest import Ingestion
 from pipeline.cli.narration import Narrator
 from pipeline.cli.playing import Playing
+from pipeline.cli.speed import SPEED
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.kafka_clients import producer
 from pipeline.ops.settings import Settings, load_settings
@@ -35,7 +36,7 @@ READY_WITHIN = 60.0
 
 
 @click.command()
-@click.option("--speed", default=10.0, type=click.FloatRange(0, min_open=True), help="Seconds of chat a second.")
+@click.option("--speed", default=10.0, type=SPEED, help="Seconds of chat a second.")
 @click.option("--chats", type=click.Path(exists=True, dir_okay=False), help="Events as JSON lines, instead of ours.")
 @click.option("--port", type=int, help="Of the embedded broker (a free one).")
 @click.option("--write", metavar="FILE", help="Only write our forty chats into this file, and end.")

@@ -14,7 +14,13 @@ from pipeline.wire.masking import secrets
 
 @click.command()
 @click.argument("file")
-@click.option("--resamples", default=RESAMPLES, show_default=True, help="For the intervals; 0 leaves them out.")
+@click.option(
+    "--resamples",
+    type=click.IntRange(0),
+    default=RESAMPLES,
+    show_default=True,
+    help="For the intervals; 0 leaves them out.",
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @with_rules
 def eval(file: str, rules: Rules, resamples: int, form: str) -> int:  # noqa: A001 - the command's name

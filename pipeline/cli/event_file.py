@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,25 +12,28 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from pipeline.ops.complaint import Complaint
 
 
-@contextmanager
-def opened(name: str) -> Iterator[BinaryIO]:
-    """The file, or standard input for ``-``. Raises Complaint where it cannot be read."""
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     if name == "-":
         if sys.stdin is None:
             raise Complaint("standard input is closed; name a file of JSON lines, or give it one by <")
-        yield sys.stdin.buffer
-        return
+        return nullcontext(sys.stdin.buffer)
     try:
-        file = Path(name).open("rb")  # noqa: SIM115 - closed below, opened apart so that only this is explained
+        return Path(name).open("rb")
     except OSError as error:
         raise Complaint(f"{name}: {error.strerror}; name a file of JSON lines, or - for standard input") from None
-    with file:
-        yield file
 
 
 def numbered_lines(name: str, doing: str) -> Iterator[tuple[int, bytes]]:
-    """Every line that is not blank, with its number from 1; shows progress where stderr is a terminal."""
-    with opened(name) as file, _bar(name, doing) as advance:
+    """Every line of a file that is not blank, with its number from 1; of standard input for ``-``.
+
+    Shows progress where stderr is a terminal. Raises Complaint: at once where the file cannot be opened, with its
+    lines where it cannot be read on.
+    """
+    return _numbered(name, _opened(name), doing)
+
+
+def _numbered(name: str, opened: AbstractContextManager[BinaryIO], doing: str) -> Iterator[tuple[int, bytes]]:
+    with opened as file, _bar(name, doing) as advance:
         for number, line in _lines(name, file):
             advance(len(line))
             if line.strip():

@@ -10,6 +10,7 @@ from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.options import with_settings
 from pipeline.cli.order import Order
 from pipeline.cli.playing import Playing
+from pipeline.cli.speed import SPEED
 from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Clock, Event
 from pipeline.domain.rules import Rules
@@ -26,7 +27,7 @@ RUN_ON_MS = 32 * 86_400_000
 
 @click.command()
 @click.argument("file")
-@click.option("--speed", type=click.FloatRange(0, min_open=True), help="Play: so many seconds of chat a second.")
+@click.option("--speed", type=SPEED, help="Play: so many seconds of chat a second.")
 @click.option("--shift-to-now", is_flag=True, help="Move all times so that the first event is now.")
 @click.option("--final-clock/--no-final-clock", default=True, help="End with a clock record that leaves nothing due.")
 @click.option("--as-is", is_flag=True, help="Send lines that are no events too, unchanged: for trying dead letters.")
@@ -38,12 +39,13 @@ def ingest(
 
     Lines that are no events are told on stderr and left out; the exit status is 1 then.
     """
+    lines = numbered_lines(file, "ingest")  # a file that is not there is told before Kafka is asked
     partitions = partitions_of(settings, settings.events_topic)
     with producer(settings, linger_ms=0 if speed else 20) as sender:
         ingestion = Ingestion(settings.events_topic, partitions, sender, shift_to_now=shift_to_now)
         playing = Playing(speed, ingestion.tell_time) if speed else None
         order = Order(file, Rules())
-        for number, line in numbered_lines(file, "ingest"):
+        for number, line in lines:
             record = read_line(line)
             try:
                 value, event = ingestion.read(record)

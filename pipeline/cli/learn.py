@@ -19,7 +19,9 @@ SHOWN = 120
 
 @click.command()
 @click.argument("file")
-@click.option("--chats", default=2, show_default=True, help="A text said in so many chats is a template.")
+@click.option(
+    "--chats", type=click.IntRange(1), default=2, show_default=True, help="A text said in so many chats is a template."
+)
 @click.option("--templates-only", is_flag=True, help="Leave the thresholds as they are.")
 @with_rules
 def learn(file: str, rules: Rules, chats: int, templates_only: bool) -> int:

@@ -20,7 +20,12 @@ class Moment(click.ParamType):
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no time; write it like 2026-03-02T10:15:00Z.", param, ctx)
-        return to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        at = to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        if at < 0:
+            self.fail(
+                f"{value!r} lies before 1970, where Kafka's time begins; leave it out to begin there.", param, ctx
+            )
+        return at
 
 
 MOMENT = Moment()

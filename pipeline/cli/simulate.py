@@ -16,6 +16,7 @@ from pipeline.cli.demo_seniors import Seniors
 from pipeline.cli.ingest import Ingestion, now_ms
 from pipeline.cli.options import with_settings
 from pipeline.cli.playing import Playing
+from pipeline.cli.speed import SPEED
 from pipeline.ops.kafka_clients import partitions_of, producer
 from pipeline.ops.settings import Settings
 from pipeline.wire.exported import read_line
@@ -34,7 +35,7 @@ AFTERWARDS_MS = 15 * 60_000
     "--speed",
     default=1.0,
     show_default=True,
-    type=click.FloatRange(0, min_open=True),
+    type=SPEED,
     help="Seconds of chat a second; above 1 for workers whose clock is the log's.",
 )
 @click.option("--rounds", type=click.IntRange(1), help="End after so many rounds of forty chats; else without end.")

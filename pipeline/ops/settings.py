@@ -19,13 +19,16 @@ from pipeline.wire.topics import EVENTS
 
 PREFIX = "MAKEGOOD_"
 
+_PORT = r"(?::(?:[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+_ADDRESS = rf"(?:\[[^\[\]\s,]+\]|[^:\[\]\s,]+){_PORT}"
+Addresses = Annotated[str, Meta(pattern=rf"^\s*{_ADDRESS}\s*(?:,\s*(?:{_ADDRESS}\s*)?)*$")]
 TopicName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a process is told. Rules of judgement are not here: see ``rules``."""
 
-    broker: Annotated[str, Meta(min_length=1)] = "127.0.0.1:9092"
+    broker: Addresses = "127.0.0.1:9092"
     """``host:port,…``"""
     app: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,200}$")] = "makegood"
     """Consumer group, and the beginning of the transactional ids."""
@@ -41,7 +44,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Needed where ``http`` is not on loopback."""
     metrics_by_agent: bool = False
     """Whether replies are counted by agent too. Where staff must not be watched one by one, leave it."""
-    rules: str | None = None
+    rules: Annotated[str, Meta(min_length=1)] | None = None
     """A rule file; none: the defaults."""
     partitions: Annotated[int, Meta(ge=1, le=10_000)] = 8
     """Where the input topic is created by us."""
@@ -151,6 +154,8 @@ def _converted(told: Mapping[str, _Given]) -> Settings:
 
 
 _WANTED = {
+    "broker": "must be HOST:PORT, or several with commas between, like kafka-1:9092,kafka-2:9092; IPv6 as [::1]:9092",
+    "rules": "must name a rule file; leave it out for the rules of the settings, or the defaults",
     "metrics_by_agent": "must be true or false",
     "delivery": "must be auto, exactly_once or ordered",
     "clock": "must be wall or log",

@@ -149,3 +149,11 @@ def test_a_secret_of_the_wrong_kind_is_not_quoted(tmp_path: Path) -> None:
     with pytest.raises(Complaint) as complaint:
         load_settings(file=str(file), environment={})
     assert "1234567" not in str(complaint.value)
+
+
+@pytest.mark.parametrize(
+    "broker",
+    ["kafka", "kafka:9092", "10.0.0.1:65535", "kafka-1:1,kafka-2:2", "kafka-1:1, kafka-2:2,", "[::1]:9092", "[::1]"],
+)
+def test_a_broker_is_named_by_one_address_or_several(broker: str) -> None:
+    assert load_settings({"broker": broker}, environment={}).broker == broker
