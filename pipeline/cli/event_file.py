@@ -1,5 +1,6 @@
 """Events as JSON lines, from a file or from standard input, with a bar on a terminal."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -10,6 +11,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline.ops.complaint import Complaint
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Some editors begin UTF-8 files with it."""
+_OF_SEVERAL_LINES = re.compile(rb"\s*(?:\[\s*(?:\{|\]?\s*$)|\{\s*$)")
+"""How a list begins, and a value that goes on behind its first line."""
 
 
 def _opened(name: str) -> AbstractContextManager[BinaryIO]:
@@ -27,27 +33,41 @@ def numbered_lines(name: str, doing: str) -> Iterator[tuple[int, bytes]]:
     """Every line of a file that is not blank, with its number from 1; of standard input for ``-``.
 
     Shows progress where stderr is a terminal. Raises Complaint: at once where the file cannot be opened, with its
-    lines where it cannot be read on.
+    lines where it cannot be read on, or has no JSON lines.
     """
     return _numbered(name, _opened(name), doing)
 
 
 def _numbered(name: str, opened: AbstractContextManager[BinaryIO], doing: str) -> Iterator[tuple[int, bytes]]:
     with opened as file, _bar(name, doing) as advance:
+        begun = False
         for number, line in _lines(name, file):
             advance(len(line))
-            if line.strip():
-                yield number, line
+            if not line.strip():
+                continue
+            if not begun and _OF_SEVERAL_LINES.match(line):
+                raise Complaint(f"{_shown(name)}: {_one_a_line(line)}")
+            begun = True
+            yield number, line
+
+
+def _one_a_line(first: bytes) -> str:
+    """What to do with a file whose first line is none by itself."""
+    kind, each = ("a list", ".[]") if first.lstrip().startswith(b"[") else ("JSON over several lines", ".")
+    return f"it is {kind}; write one event (or labelled line) a line, as `jq -c '{each}'` does"
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name
 
 
 def _lines(name: str, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     number = 0
     try:
         for number, line in enumerate(file, start=1):
-            yield number, line
+            yield number, line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
     except OSError as error:
-        where = "standard input" if name == "-" else name
-        raise Complaint(f"{where}, after line {number}: {error.strerror}") from None
+        raise Complaint(f"{_shown(name)}, after line {number}: {error.strerror}") from None
 
 
 @contextmanager
