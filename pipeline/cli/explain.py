@@ -7,13 +7,17 @@ import click
 from pipeline.cli.judging import Replay
 from pipeline.cli.options import with_rules
 from pipeline.cli.replay import printable, row
+from pipeline.cli.why_not import below, standing, why_not
 from pipeline.domain import explaining
-from pipeline.domain.escalation import EscalationStep, FoldOutcome
-from pipeline.domain.events import Action, Clock, ConversationEvent, Message, StatusChange
+from pipeline.domain.escalation import EscalationStep, FoldOutcome, Reason
+from pipeline.domain.events import Action, Clock, ConversationEvent, Feedback, Message, StatusChange
 from pipeline.domain.rules import Rules
-from pipeline.domain.state import Conversation
+from pipeline.domain.state import Conversation, holds, short_hash
 from pipeline.wire.times import to_iso
 from pipeline.wire.transcript import Entry, only_steps, tell
+
+ENDS = ("withdrawn", "closed")
+"""The steps that end an escalation."""
 
 
 @click.command()
@@ -53,22 +57,24 @@ class Story:
         self._rules = rules
         self._told: list[str] = []
         self._state: Conversation | None = None
+        self._ended: dict[Reason, EscalationStep] = {}
         self.due: list[EscalationStep] = []
         """What fell due since its last event."""
 
     def take(self, entry: Entry) -> None:
         """Its next event."""
         self._told += _steps(self.due)
-        self.due.clear()
         self._told += _event(entry, self._rules)
+        self._ended |= {step.reason: step for step in (*self.due, *entry.steps) if step.type in ENDS}
+        self.due.clear()
         self._state = entry.state
 
     def whole(self) -> Iterator[str]:
         """Its events, then why not, then what fell due after the last."""
         yield from self._told
-        if self._state is not None and not self._state.escalations:
+        if self._state is not None:
             yield "\nafter the last event, why not:"
-            yield from (f"    {verdict.reason}: {verdict.because}" for verdict in explaining.why_not(self._state))
+            yield from (f"    {line}" for line in why_not(self._state, self._ended, self._rules))
         if self.due:
             yield "\nas time runs on:"
             yield from _steps(self.due)
@@ -83,13 +89,15 @@ def _fallen_due(outcomes: Iterable[FoldOutcome], stories: Mapping[str, Story]) -
 def _event(entry: Entry, rules: Rules) -> Iterator[str]:
     event, state = entry.event, entry.state
     yield f"\n{to_iso(event.at)}  {_happened(entry)}"
+    if isinstance(event, Feedback) and not (state and holds(state.opened_ids, short_hash(event.escalation_id))):
+        yield "    no escalation of this conversation has that id"
     if entry.ignored is not None:
         yield f"    changes nothing: {entry.ignored}"
         return
-    yield from _cues(event)
+    yield from _cues(event, rules)
     yield from _steps(entry.steps)
     if state is not None:
-        yield f"    {explaining.standing(state)}"
+        yield f"    {standing(state, rules)}"
         yield from (f"    clock: {clock}" for clock in explaining.clocks(state, event.at, rules))
 
 
@@ -104,6 +112,9 @@ def _happened(entry: Entry) -> str:
             return f"action {printable(event.words)} {event.outcome}"
         case StatusChange():
             return f"status {event.status} {printable(event.agent_id)}".rstrip()
+        case Feedback():
+            who = f"{event.role} {printable(event.author_id)}".rstrip()
+            return f"feedback {event.verdict} of {who} on escalation {printable(event.escalation_id)}"
         case _:
             return type(event).__name__.lower()
 
@@ -113,12 +124,12 @@ def marked(entry: Entry) -> str:
     return "".join(f"«{piece.text}»" if piece.cue else piece.text for piece in entry.pieces)
 
 
-def _cues(event: ConversationEvent) -> Iterator[str]:
+def _cues(event: ConversationEvent, rules: Rules) -> Iterator[str]:
     if isinstance(event, Message):
         for cue in event.reading.cues:
             yield f"    cue {cue.name}: “{printable(cue.quote)}”"
         if event.role == "customer" and event.reading.opening and event.reading.supported:
-            yield f"    distress of this message {event.reading.distress:.2f}"
+            yield f"    distress of this message {below(event.reading.distress, rules)}"
 
 
 def _steps(steps: Iterable[EscalationStep]) -> Iterator[str]:

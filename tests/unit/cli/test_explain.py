@@ -10,6 +10,10 @@ from click.testing import CliRunner, Result
 from pipeline.cli.explain import explain
 from pipeline.cli.main import main
 from pipeline.cli.replay import replay
+from pipeline.cli.why_not import below, standing
+from pipeline.domain.escalating import escalation_id
+from pipeline.domain.rules import Rules
+from pipeline.domain.state import Conversation
 
 PROBLEM = "I was charged twice for one order."
 EMPATHY = "I'm so sorry, I completely understand how frustrating that is."
@@ -97,3 +101,57 @@ def test_a_conversation_that_is_not_in_the_file_is_status_1(tmp_path: Path, caps
         main(["explain", written(tmp_path, LATE[0]), "--conversation", "z"])
     assert ended.value.code == 1
     assert "has no conversation 'z'" in capsys.readouterr().err
+
+
+def judged(number: int, second: int, escalation: str) -> dict[str, Any]:
+    told = message("a", number, second, "supervisor", "") | {"type": "feedback", "verdict": "acknowledged"}
+    return told | {"author": {"role": "supervisor", "id": "su-1"}, "escalation_id": escalation}
+
+
+GAP = (message("a", 1, 0, "customer", PROBLEM), message("a", 2, 20, "agent", EMPATHY))
+
+
+def test_a_verdict_is_told_with_who_gave_it_on_what(tmp_path: Path) -> None:
+    opened = escalation_id("a", "empathy_without_action", "a-2")
+    told = explained(written(tmp_path, *GAP, judged(3, 300, opened))).stdout
+    assert f"feedback acknowledged of supervisor su-1 on escalation {opened}\n" in told
+    assert "no escalation" not in told
+
+
+@pytest.mark.parametrize("before", [GAP, ()])
+def test_a_verdict_on_an_escalation_that_is_not_known_says_so(
+    before: tuple[dict[str, Any], ...], tmp_path: Path
+) -> None:
+    told = explained(written(tmp_path, *before, judged(3, 300, "e-1"))).stdout
+    assert "on escalation e-1\n    no escalation of this conversation has that id\n" in told
+
+
+def reasons_not(told: str) -> dict[str, str]:
+    """Why each reason is not open, after the last event."""
+    lines = told.partition("why not:\n")[2].partition("\n\n")[0].splitlines()
+    return {reason.strip(): because for reason, _, because in (line.partition(": ") for line in lines)}
+
+
+def test_why_not_is_told_of_the_other_reasons_where_one_is_open(tmp_path: Path) -> None:
+    told = reasons_not(explained(written(tmp_path, *GAP, message("a", 3, 300, "agent", "Still here."))).stdout)
+    assert told["broken_promise"] == "no promise is pending"
+    assert told["distress"] == "distress 0.44 is below 0.6"
+    assert "empathy_without_action" not in told
+
+
+def test_of_what_was_open_the_end_is_told(tmp_path: Path) -> None:
+    done = message("a", 3, 300, "agent", "I've refunded the second payment.")
+    told = reasons_not(explained(written(tmp_path, *GAP, done)).stdout)
+    assert told["empathy_without_action"] == "it ended at 2026-03-02T10:05:00.000Z (acted)"
+
+
+@pytest.mark.parametrize(
+    ("distress", "shown"),
+    [(0.5951, "0.595"), (0.59999, "0.599"), (0.6, "0.60"), (0.594, "0.59"), (0.7999, "0.799"), (0.61, "0.61")],
+)
+def test_distress_is_not_rounded_up_to_a_threshold(distress: float, shown: str) -> None:
+    assert below(distress, Rules()) == shown
+
+
+def test_the_line_of_a_conversation_does_not_round_up_either() -> None:
+    assert standing(Conversation("a", levels=(0.5951,)), Rules()).startswith("distress 0.595, ")
