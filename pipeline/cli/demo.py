@@ -28,6 +28,7 @@ from pipeline.ops.complaint import Complaint
 from pipeline.ops.kafka_clients import producer
 from pipeline.ops.settings import Settings, load_settings
 from pipeline.ops.topics import create_topics
+from pipeline.wire.codec import Rejected
 from pipeline.wire.exported import read_line
 
 AFTERWARDS_MS = 15 * 60_000
@@ -160,7 +161,10 @@ class Player(threading.Thread):
         self._failed: Exception | None = None
         with producer(settings) as sender:  # only for reading: what is no event is found before anything plays
             reading = Ingestion(settings.events_topic, settings.partitions, sender, shift_to_now=False)
-            self._events = [reading.read(read_line(line)) for line in lines]
+            try:
+                self._events = [reading.read(read_line(line)) for line in lines]
+            except Rejected as error:
+                raise Complaint(f"--chats: {error.in_full}; makegood replay tells each such line") from None
         self._events.sort(key=lambda told: told[1].at)
         self.first = self._events[0][1].at
         self.conversations = len({getattr(event, "conversation_id", None) for _, event in self._events} - {None})

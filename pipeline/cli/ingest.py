@@ -46,11 +46,12 @@ def ingest(
         playing = Playing(speed, ingestion.tell_time) if speed else None
         order = Order(file, Rules())
         for number, line in lines:
-            record = read_line(line)
+            record = Line(line.strip())
             try:
+                record = read_line(line)
                 value, event = ingestion.read(record)
             except Rejected as error:
-                click.echo(f"makegood: {file}, line {number}: {error.reason}: {error}", err=True)
+                click.echo(f"makegood: {file}, line {number}: {error.in_full}", err=True)
                 ingestion.bad += 1
                 if as_is:
                     ingestion.send_anyway(record)

@@ -35,7 +35,7 @@ class Replay:
             try:
                 event = self._event(line)
             except Rejected as error:
-                self.reject(f"{name}, line {number}", f"{error.reason}: {error}")
+                self.reject(f"{name}, line {number}", error.in_full)
                 continue
             order.see(number, event.at)
             yield event

@@ -98,7 +98,9 @@ def _grade(line: NumberedLine) -> Graded:
     try:
         told = _line.decode(text)
         graded: dict[str, Any] = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError:
+        return number, None, "its bytes are no UTF-8; save the file as UTF-8"
+    except (msgspec.DecodeError, RecursionError) as error:
         return number, None, str(error)
     reading, measures = _reader().grade(told.text, told.role, told.asked)
     graded |= {name: round(value, 6) for name, value in measures.items()}

@@ -74,7 +74,9 @@ class Judge:
         """Each label of a line by its name, with what was judged. Raises LabelError: no label of it counts then."""
         try:
             told = self._line.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UnicodeDecodeError:
+            raise LabelError("its bytes are no UTF-8; save the file as UTF-8") from None
+        except (msgspec.DecodeError, RecursionError) as error:
             raise LabelError(str(error)) from None
         drawn = told.conversation_id or f"line {number}"
         found = []
@@ -124,7 +126,7 @@ class Judge:
             for event in told.events:
                 outcomes += partition.fold(self._decoder.event(bytes(event)))
         except Rejected as error:
-            raise LabelError(f"an event is none ({error.reason}: {error})") from None
+            raise LabelError(f"an event is none ({error.in_full})") from None
         except FoldError as error:
             raise LabelError(f"under these rules: {error}") from None
         while (at := partition.next_due()) is not None:

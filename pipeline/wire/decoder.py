@@ -12,6 +12,7 @@ from pipeline.domain.events import Action, Clock, Erase, Event, Feedback, Messag
 from pipeline.language import text
 from pipeline.language.quotes import LONGEST, quote
 from pipeline.wire import inbound
+from pipeline.wire.invalid import invalid
 from pipeline.wire.masking import secrets
 from pipeline.wire.rejection import Rejected
 from pipeline.wire.times import EARLIEST, LATEST, to_ms
@@ -185,20 +186,6 @@ def checked(value: bytes | None, parse: Callable[[bytes], _T]) -> _T:
         raise Rejected("not_json", "the value is not JSON") from None
     except RecursionError:
         raise Rejected("not_json", "the value is nested too deeply") from None
-
-
-def invalid(error: str) -> Rejected:
-    """What msgspec found, without the value."""
-    what, _, path = error.partition(" - at `")
-    field = path.rstrip("`").removeprefix("$.") or "the value"
-    if what.startswith("Object missing required field"):
-        name = what.split("`")[1]
-        return Rejected("missing_field", f"`{f'{field}.{name}' if path else name}` is missing")
-    if field == "at":
-        return Rejected("bad_time", "`at` is no ISO 8601 time with an offset")
-    if what.startswith("Invalid enum value"):
-        what = "value not among those allowed"  # the value itself may be anything, so it stays unsaid
-    return Rejected("invalid_field", f"`{field}`: {what}".replace("`the value`", "the value"))
 
 
 def time_of(body: inbound.Timed) -> int:

@@ -8,23 +8,27 @@ JSON, ``"base64"`` instead of ``"event"``. A clock event has no key. A dead lett
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from pipeline.wire.decoder import MISSING, NoKey, was_replayed
 from pipeline.wire.outbound import AGAIN, Headers
+from pipeline.wire.rejection import Rejected
 from pipeline.wire.times import to_iso, to_ms
 
 
 class _Line(Struct, omit_defaults=True):
     partition: int
     offset: int
-    timestamp: str | None
+    timestamp: Any
     key: str | None
     replayed: bool = False
     event: Raw | UnsetType = UNSET
     base64: str | UnsetType = UNSET
+    at: Raw | UnsetType = UNSET
+    """Never written: a bare event may have such fields of its own."""
 
 
 class Line(Struct, frozen=True):
@@ -70,21 +74,39 @@ def write_line(  # noqa: PLR0913, PLR0917 - what a record has
 
 
 def read_line(line: bytes) -> Line:
-    """The record of a line; a line that ``export`` has not written is an event without key and time stamp."""
+    """The record of a line; a line that ``export`` has not written is an event without key and time stamp.
+
+    Raises Rejected where it was exported and has been spoilt since.
+    """
     line = line.strip()
     try:
         found = _decoder.decode(line)
-        value = (
-            b64decode(found.base64)
-            if isinstance(found.base64, str)
-            else bytes(found.event)
-            if isinstance(found.event, Raw)
-            else line
-        )
-        stamp = None if found.timestamp is None else to_ms(datetime.fromisoformat(found.timestamp))
-        return Line(value, None if found.key is None else found.key.encode(), stamp, found.replayed)
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, RecursionError):
         return Line(line)
+    key = None if found.key is None else found.key.encode()
+    return Line(_value(found, line), key, _stamped(found.timestamp), found.replayed)
+
+
+def _value(found: _Line, line: bytes) -> bytes:
+    if isinstance(found.base64, str):
+        try:
+            return b64decode(found.base64, validate=True)
+        except ValueError:
+            raise Rejected("invalid_field", "`base64` is no Base64") from None
+    if isinstance(found.event, Raw):
+        return bytes(found.event)
+    if found.at is UNSET:
+        raise Rejected("missing_field", "`event` is missing, or `base64` in its place, as `export` writes them")
+    return line
+
+
+def _stamped(timestamp: object) -> int | None:
+    if timestamp is None:
+        return None
+    try:
+        return to_ms(datetime.fromisoformat(str(timestamp)))
+    except (ValueError, TypeError):
+        raise Rejected("bad_time", "`timestamp` is no ISO 8601 time with an offset") from None
 
 
 def _stamp(timestamp_ms: int) -> str | None:

@@ -12,6 +12,7 @@ from pipeline.domain.events import Outcome, Role, Status, Verdict
 
 Id = Annotated[str, Meta(min_length=1, max_length=256)]
 Name = Annotated[str, Meta(max_length=256)]
+Visibility = Literal["public", "internal"]
 Time = Annotated[datetime, Meta(tz=True)]
 
 
@@ -54,7 +55,7 @@ class MessageOnWire(Authored, kw_only=True):
 
     text: str | None = None
     language: Name | None = None
-    visibility: Literal["public", "internal"] = "public"
+    visibility: Visibility = "public"
 
 
 class ActionOnWire(Authored, kw_only=True):

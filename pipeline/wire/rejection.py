@@ -21,6 +21,13 @@ Why: TypeAlias = Literal[
 class Rejected(ValueError):  # noqa: N818 - the record's fault, no error of the program
     """A record is no event. The text says what is wrong and where, and never quotes the record."""
 
-    def __init__(self, reason: Why, error: str) -> None:
+    def __init__(self, reason: Why, error: str, found: str | None = None) -> None:
+        """``found``: the wrong value, masked and short."""
         super().__init__(error)
         self.reason: Why = reason
+        self._found = found
+
+    @property
+    def in_full(self) -> str:
+        """The reason, the text and the wrong value: for whoever has the record, as its file lies before them."""
+        return f"{self.reason}: {self}" + (f": “{self._found}”" if self._found is not None else "")

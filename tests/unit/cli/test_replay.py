@@ -128,3 +128,11 @@ def test_rules_of_the_settings_that_are_not_there_are_missed(
     file = written(tmp_path / "chats.jsonl", *GAP)
     result = CliRunner().invoke(command, [] if command is show else [str(file)])
     assert isinstance(result.exception, Complaint)
+
+
+def test_of_a_wrong_value_the_allowed_ones_are_told(tmp_path: Path) -> None:
+    file = written(tmp_path / "chats.jsonl", (0, "costumer", "hi"))
+    said = CliRunner().invoke(replay, [str(file)]).stderr
+    assert (
+        "line 1: invalid_field: `author.role` is none of customer, agent, bot, system, supervisor: “costumer”" in said
+    )

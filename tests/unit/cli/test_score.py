@@ -41,6 +41,14 @@ def test_a_line_that_is_none_is_told_and_left_out(tmp_path: Path) -> None:
     assert "line 1" in said
 
 
+def test_bytes_that_are_no_utf_8_are_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_bytes(b'{"role": "agent", "text": "Gr\xfc\xdfe"}\n')
+    said = CliRunner().invoke(score, [str(file)], standalone_mode=False).stderr
+    assert "line 1: its bytes are no UTF-8; save the file as UTF-8" in said
+    assert "codec" not in said
+
+
 def test_many_lines_come_back_in_their_order(tmp_path: Path) -> None:
     many = [{"role": "customer", "text": "where is it", "n": n} for n in range(3 * SHARE)]
     _, lines, _ = graded(tmp_path, list(many))

@@ -121,3 +121,8 @@ def test_a_conversation_that_cannot_be_folded_says_so(fails: str, monkeypatch: p
     monkeypatch.setattr(f"pipeline.domain.partition.{fails}", fail)
     with pytest.raises(LabelError, match="under these rules"):
         judged({"conversation_id": "c-1", "events": GAP, "labels": {"escalation": True}})
+
+
+def test_bytes_that_are_no_utf_8_are_told_in_words() -> None:
+    with pytest.raises(LabelError, match="its bytes are no UTF-8; save the file as UTF-8"):
+        Judge(READER, Rules()).judged(b'{"role": "agent", "text": "Gr\xfc\xdfe", "labels": {"empathy": true}}', 1)

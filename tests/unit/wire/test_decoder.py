@@ -149,3 +149,50 @@ def test_a_rejection_never_quotes_the_record(decoder: Decoder, make: Callable[[s
     with pytest.raises(Rejected) as rejected:
         decoder.event(make("4111 1111 1111 1111"))
     assert "4111" not in str(rejected.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"author": {"role": "costumer"}},
+            "`author.role` is none of customer, agent, bot, system, supervisor: “costumer”",
+        ),
+        (
+            {"type": "action", "action": "refund", "outcome": "done"},
+            "`outcome` is none of succeeded, failed, started: “done”",
+        ),
+        (
+            {"type": "status", "status": "solved"},
+            "`status` is none of opened, assigned, transferred, closed, reopened: “solved”",
+        ),
+        (
+            {"type": "feedback", "escalation_id": "e", "verdict": "no"},
+            "`verdict` is none of acknowledged, resolved, false_alarm: “no”",
+        ),
+        ({"visibility": "private"}, "`visibility` is none of public, internal: “private”"),
+    ],
+)
+def test_of_a_value_that_is_not_allowed_both_it_and_the_allowed_ones_are_told(
+    decoder: Decoder, fields: dict[str, object], told: str
+) -> None:
+    with pytest.raises(Rejected) as rejected:
+        decoder.event(message(**fields))
+    assert rejected.value.in_full == f"invalid_field: {told}"
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("ann@example.com", "“[email]”"),
+        ("4111\n1111\n1111\n1111", "“[card]”"),
+        ("a\x1b[31m\nb", "“a [31m b”"),
+        ("x" * 30 + " " + "y" * 30, "“" + "x" * 30 + " " + "y" * 8 + "…”"),
+        ("it's - at `$.at`", "“it's - at `$.at`”"),
+        ("", "“”"),
+    ],
+)
+def test_a_wrong_value_is_shown_masked_on_one_line_and_short(decoder: Decoder, role: str, shown: str) -> None:
+    with pytest.raises(Rejected) as rejected:
+        decoder.event(message(author={"role": role}))
+    assert rejected.value.in_full.endswith(f"supervisor: {shown}")

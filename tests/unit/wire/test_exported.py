@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.wire.decoder import REPLAYED, was_replayed
 from pipeline.wire.exported import Line, read_line, write_line
+from pipeline.wire.rejection import Rejected
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,27 @@ def test_a_time_stamp_that_cannot_be_written_is_none(stamp: int) -> None:
     line = write_line(3, 17, stamp, b"c-1", b"{}")
     assert json.loads(line)["timestamp"] is None
     assert read_line(line).timestamp_ms is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason", "told"),
+    [
+        ({"timestamp": "yesterday"}, "bad_time", "`timestamp`"),
+        ({"timestamp": "2026-03-02T10:15:04"}, "bad_time", "`timestamp`"),
+        ({"timestamp": 17}, "bad_time", "`timestamp`"),
+        ({"event": None, "base64": "a"}, "invalid_field", "`base64`"),
+        ({"event": None, "base64": "YWJj!"}, "invalid_field", "`base64`"),
+        ({"event": None}, "missing_field", "`event` is missing, or `base64`"),
+    ],
+)
+def test_an_exported_line_that_was_spoilt_says_by_what(fields: dict[str, object], reason: str, told: str) -> None:
+    line = {"partition": 0, "offset": 7, "timestamp": None, "key": "c-1", "event": {"id": "m-1"}} | fields
+    kept = {name: value for name, value in line.items() if value is not None or name != "event"}
+    with pytest.raises(Rejected, match=told) as rejected:
+        read_line(json.dumps(kept).encode())
+    assert rejected.value.reason == reason
+
+
+def test_a_bare_event_may_have_such_fields_of_its_own() -> None:
+    line = b'{"partition":0,"offset":7,"timestamp":null,"key":"c-1","id":"m-1","at":"2026-03-02T10:15:04Z"}'
+    assert read_line(line) == Line(line, b"c-1")
