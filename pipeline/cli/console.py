@@ -2,6 +2,7 @@
 
 import click
 
+from pipeline.cli.amounts import HOURS
 from pipeline.cli.options import with_settings
 from pipeline.console.serving import Serving, serve
 from pipeline.ops.complaint import Complaint
@@ -13,7 +14,13 @@ from pipeline.ops.topics import check_topics
 
 
 @click.command()
-@click.option("--hours", default=24.0, show_default=True, help="How far back transcripts are read at the start.")
+@click.option(
+    "--hours",
+    type=HOURS,
+    default=24.0,
+    show_default=True,
+    help="How far back transcripts are read at the start.",
+)
 @click.option(
     "--host", "names", multiple=True, metavar="NAME", help="A name by which browsers call it, behind a proxy."
 )

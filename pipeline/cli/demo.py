@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import click
 import msgspec
 
+from pipeline.cli.amounts import SPEED
 from pipeline.cli.demo_chats import events
 from pipeline.cli.demo_seniors import Seniors
 from pipeline.cli.embedded_broker import EmbeddedBroker, end, free_port
@@ -23,7 +24,6 @@ from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.ingest import Ingestion
 from pipeline.cli.narration import Narrator
 from pipeline.cli.playing import Playing
-from pipeline.cli.speed import SPEED
 from pipeline.ops.complaint import Complaint
 from pipeline.ops.kafka_clients import producer
 from pipeline.ops.settings import Settings, load_settings

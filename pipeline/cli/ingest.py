@@ -6,11 +6,11 @@ from typing import Any
 import click
 import msgspec
 
+from pipeline.cli.amounts import SPEED
 from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.options import with_settings
 from pipeline.cli.order import Order
 from pipeline.cli.playing import Playing
-from pipeline.cli.speed import SPEED
 from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Clock, Event
 from pipeline.domain.rules import Rules

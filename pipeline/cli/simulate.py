@@ -11,12 +11,12 @@ import click
 import msgspec
 from msgspec.structs import replace
 
+from pipeline.cli.amounts import SPEED
 from pipeline.cli.demo_chats import chats, events_of
 from pipeline.cli.demo_seniors import Seniors
 from pipeline.cli.ingest import Ingestion, now_ms
 from pipeline.cli.options import with_settings
 from pipeline.cli.playing import Playing
-from pipeline.cli.speed import SPEED
 from pipeline.ops.kafka_clients import partitions_of, producer
 from pipeline.ops.settings import Settings
 from pipeline.wire.exported import read_line

@@ -57,7 +57,7 @@ _LIFT = 1 << 31
 
 
 class Learned:
-    """The acts of one speaker, as they are told from words. Not shared between threads."""
+    """The acts of one speaker, as they are told from words."""
 
     def __init__(self, models: Mapping[str, Model]) -> None:
         """Take the models; nothing is computed before a word is met."""
@@ -66,29 +66,38 @@ class Learned:
         self._words = _OfWords(every)
         silent = [model if model.pairs else structs.replace(model, weights=bytes([ZERO])) for model in every]
         self._pairs = _OfPairs(silent)
-        self._ready = ""
-        self._found: tuple[str, ...] = ()
-        self._by_words = self._by_both = b""
+        self._last = _Told("", (), b"")
 
     def odds(self, act: str, ready: str) -> float:
         """Log-odds of an act, by the words of a prepared text alone."""
-        if ready != self._ready:
-            self._ready, self._found, self._by_both = ready, words(ready), b""
-            self._by_words = self._fields(self._words.total(self._found))
+        last = self._last  # threads may share this: each goes on with what it took
+        if ready != last.ready:
+            found = words(ready)
+            last = self._last = _Told(ready, found, self._fields(self._words.total(found)))
         at, bias, scale, paired = self._acts[act]
-        count = len(self._found)
+        count = len(last.found)
         if not count:
             return bias
         each = scale * share(count)
-        told = bias + each * (_field(self._by_words, at) - count * _LIFT)
+        told = bias + each * (_field(last.by_words, at) - count * _LIFT)
         if not paired or told < RULED_OUT:
             return told
-        if not self._by_both:
-            self._by_both = self._fields(self._words.total(self._found) + self._pairs.total(pairs(self._found)))
-        return bias + each * (_field(self._by_both, at) - (2 * count + 1) * _LIFT)
+        if not last.by_both:
+            total = self._words.total(last.found) + self._pairs.total(pairs(last.found))
+            last.by_both = self._fields(total)
+        return bias + each * (_field(last.by_both, at) - (2 * count + 1) * _LIFT)
 
     def _fields(self, total: int) -> bytes:
         return total.to_bytes(_FIELD * len(self._acts), "little")
+
+
+class _Told:
+    """What the last text adds to each act: by its words, and, once somebody asks, with their pairs."""
+
+    __slots__ = ("by_both", "by_words", "found", "ready")
+
+    def __init__(self, ready: str, found: tuple[str, ...], by_words: bytes) -> None:
+        self.ready, self.found, self.by_words, self.by_both = ready, found, by_words, b""
 
 
 def _constants(model: Model) -> tuple[float, float, bool]:

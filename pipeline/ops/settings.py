@@ -76,6 +76,8 @@ def load_settings(
     Raises Complaint.
     """
     environment = os.environ if environment is None else environment
+    if file == "":
+        raise Complaint("--config names no file; name one, or leave it out")
     file = file or environment.get(f"{PREFIX}CONFIG")
     given: dict[str, _Given] = {}
     _take(given, defaults or {}, str)

@@ -1,5 +1,9 @@
 """What is learned of words, and when it speaks."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from pipeline.domain.events import Role
@@ -45,6 +49,30 @@ def test_acts_told_together_are_told_as_each_alone() -> None:
     together = Learned(acts)
     for name, act in acts.items():
         assert together.odds(name, text) == of(act).odds("act", text)
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads take turns after every few steps."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("restless")
+def test_threads_that_ask_at_once_are_told_of_their_own_texts() -> None:
+    learned = of(made(paired=True, bad=120, good=-120, is_bad=60, is_good=-60))
+    texts = ("it is bad", "it is good", "it is")
+    asked = {
+        text: of(made(paired=True, bad=120, good=-120, is_bad=60, is_good=-60)).odds("act", text) for text in texts
+    }
+
+    def ask(text: str) -> bool:
+        return all(learned.odds("act", text) == asked[text] for _ in range(10_000))
+
+    with ThreadPoolExecutor(3) as threads:
+        assert all(threads.map(ask, asked))
 
 
 def test_the_longest_text_of_the_heaviest_words_overflows_nothing() -> None:
