@@ -23,4 +23,4 @@ class Amount(click.FloatRange):
 
 SPEED = Amount("speed", "how many seconds of chat pass in one, like 10")
 HOURS = Amount("number of hours", "how many, like 24", most=10 * 366 * 24)
-"""At most ten years: longer than any topic is kept."""
+"""At most ten years."""

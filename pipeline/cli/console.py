@@ -17,6 +17,7 @@ from pipeline.ops.topics import check_topics
 @click.option(
     "--hours",
     type=HOURS,
+    metavar="HOURS",
     default=24.0,
     show_default=True,
     help="How far back transcripts are read at the start.",

@@ -29,23 +29,25 @@ def _opened(name: str) -> AbstractContextManager[BinaryIO]:
         raise Complaint(f"{name}: {error.strerror}; name a file of JSON lines, or - for standard input") from None
 
 
-def numbered_lines(name: str, doing: str) -> Iterator[tuple[int, bytes]]:
+def numbered_lines(name: str, doing: str, *, as_is: bool = False) -> Iterator[tuple[int, bytes]]:
     """Every line of a file that is not blank, with its number from 1; of standard input for ``-``.
 
     Shows progress where stderr is a terminal. Raises Complaint: at once where the file cannot be opened, with its
-    lines where it cannot be read on, or has no JSON lines.
+    lines where it cannot be read on, or, but for ``as_is``, has no JSON lines.
     """
-    return _numbered(name, _opened(name), doing)
+    return _numbered(name, _opened(name), doing, as_is=as_is)
 
 
-def _numbered(name: str, opened: AbstractContextManager[BinaryIO], doing: str) -> Iterator[tuple[int, bytes]]:
+def _numbered(
+    name: str, opened: AbstractContextManager[BinaryIO], doing: str, *, as_is: bool
+) -> Iterator[tuple[int, bytes]]:
     with opened as file, _bar(name, doing) as advance:
         begun = False
         for number, line in _lines(name, file):
             advance(len(line))
             if not line.strip():
                 continue
-            if not begun and _OF_SEVERAL_LINES.match(line):
+            if not (begun or as_is) and _OF_SEVERAL_LINES.match(line):
                 raise Complaint(f"{_shown(name)}: {_one_a_line(line)}")
             begun = True
             yield number, line

@@ -39,7 +39,7 @@ def ingest(
 
     Lines that are no events are told on stderr and left out; the exit status is 1 then.
     """
-    lines = numbered_lines(file, "ingest")  # a file that is not there is told before Kafka is asked
+    lines = numbered_lines(file, "ingest", as_is=as_is)  # a file that is not there is told before Kafka is asked
     partitions = partitions_of(settings, settings.events_topic)
     with producer(settings, linger_ms=0 if speed else 20) as sender:
         ingestion = Ingestion(settings.events_topic, partitions, sender, shift_to_now=shift_to_now)

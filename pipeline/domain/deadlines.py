@@ -122,6 +122,7 @@ def _handoff_missed(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
     if announced is not None and told is None:
         shown = (announced.evidence, *([work.problem.evidence] if work.problem else []))
         steps.open("broken_promise", at, shown, promise="handoff")
+        gap.restart(work, at)
 
 
 def _end(found: Open) -> Fire:

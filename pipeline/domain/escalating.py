@@ -74,7 +74,9 @@ class Steps:
         if self._past:
             return
         floor = floor or BASE[reason]
-        shown = _without_repeats(evidence)
+        # Nothing raises a severity without its words.
+        threat = work.problem.threat if work.problem is not None else None
+        shown = _without_repeats(evidence if threat is None else (*evidence, threat))
         found = Open(reason, name, anchor.at, at, floor, self._severity(floor), shown, promise)
         work.escalations = (*work.escalations, found)
         self._say("opened", found, at)

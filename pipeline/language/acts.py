@@ -76,7 +76,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
         _Act(
             "promise",
             _cue("promise.learned", "agent"),
-            ("promise.a", "action.", "request.", _ARRIVAL),
+            ("promise.a", "action.", "request."),
             shortest=4,
             unless=_CONDITION,
         ),

@@ -1,7 +1,7 @@
 """Which claims stand.
 
 What is laid before the customer to agree to, or to choose from, is not done; nor has a new owner who says that they are
-there done, promised or handed over anything.
+there done, promised, handed over or felt anything.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _ARRIVAL = "talk.arrival"
 def _of_arrival(hit: Hit, hits: Sequence[Hit]) -> bool:
     """The words by which a new owner says that they have the chat now, taken for something else."""
     return hit.rule.name.startswith(("handoff.", "action.", "promise.", "empathy.")) and any(
-        other.rule.name == _ARRIVAL and other.start < hit.end and hit.start < other.end for other in hits
+        other.rule.name == _ARRIVAL and other.start <= hit.start and hit.end <= other.end for other in hits
     )
 
 

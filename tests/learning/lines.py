@@ -1,9 +1,9 @@
 """What the acts are learned from: lines written for the project, by author.
 
-``agent_*`` and ``customer_*`` beside this file say with letters what a line does; ``shown_*``, of one act each, and the
-rounds of :mod:`tests.messages` with a word. Of the chats in ``tests/conversations`` a message shows the act where a
+``agent_*`` and ``customer_*`` beside this file say with letters what a line does; ``shown_*``, of one act or two, and
+the rounds of :mod:`tests.messages` with a word. Of the chats in ``tests/conversations`` a message shows the act where a
 pattern says so: what these chats must come to is held by a test, so that the patterns are mostly right there; where
-they were not, ``chats_*`` says it. An author is tried by a model that has not read what they wrote.
+they missed one, ``chats_*`` says it. An author is tried by a model that has not read what they wrote.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ class Act(Struct, frozen=True):
     plain: str = ""
     """A file that all models read: talk in which nothing goes wrong, and which nobody else wrote."""
     shown: str = ""
-    """Whose lines are read of ``shown_*``; ``unsure`` and what else is left out says nothing."""
+    """Whose lines are read of ``shown_*``."""
     cue: str = ""
     """The beginning of the cues by which patterns show it. Where given, pairs of words count, too, and labelled
     messages and chats are read."""

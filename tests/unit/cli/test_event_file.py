@@ -70,3 +70,9 @@ def test_a_later_line_that_is_none_is_only_left_out(tmp_path: Path) -> None:
     result = CliRunner().invoke(replay, [str(file)], standalone_mode=False)
     assert result.return_value == 1
     assert "line 2" in result.stderr
+
+
+def test_what_is_sent_as_it_is_may_be_a_list(tmp_path: Path) -> None:
+    file = tmp_path / "chats.json"
+    file.write_text("[{}]\n", encoding="utf-8")
+    assert list(numbered_lines(str(file), "ingest", as_is=True)) == [(1, b"[{}]\n")]

@@ -215,6 +215,17 @@ def test_somebody_in_need_is_critical_at_once_and_stays_after_the_close() -> Non
     assert chat.ended("vulnerable") == [(30 + 86_400, "ended")]
 
 
+def test_what_opens_after_a_threat_tells_its_words() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    chat.agent(30, "empathy.apology")
+    chat.customer(100, "threat.legal")
+    chat.agent(120)
+    step = chat.until(300).steps[0]
+    assert step.severity == "critical"
+    assert "threat.legal" in [shown.cue for shown in step.evidence]
+
+
 def test_a_threat_raises_what_is_open() -> None:
     chat = Chat()
     chat.customer(0, "problem.failure")
@@ -265,3 +276,10 @@ def test_distress_after_the_close_is_told_again() -> None:
     for at in (7_200, 7_210, 7_220):
         chat.customer(at, distress=0.9)
     assert [at for at, reason in chat.until(7_221).opened if reason == "distress"] == [20, 7_220]
+
+
+def test_a_supervisor_who_writes_first_is_the_person_who_was_asked_for() -> None:
+    chat = Chat()
+    chat.customer(0, "senior.asked")
+    chat.message(30, "supervisor", "su-1", Reading(opening="their words", substance=True))
+    assert chat.end().opened == []

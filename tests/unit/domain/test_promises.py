@@ -143,6 +143,14 @@ def test_one_broken_after_the_close_ends_a_day_later() -> None:
     assert chat.ended(BROKEN) == [(30 + 4 * 86_400, "ended")]
 
 
+def test_a_handoff_that_does_not_come_true_starts_the_wait_anew_as_any_broken_promise() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, "empathy.understanding", "handoff.words")
+    chat.until(400)
+    assert chat.opened == [(150, BROKEN), (330, "empathy_without_action")]
+
+
 def test_an_action_makes_an_announced_handoff_needless() -> None:
     chat = Chat()
     chat.customer(0)

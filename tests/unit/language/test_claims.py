@@ -243,3 +243,16 @@ def test_a_new_owner_who_says_so_has_done_promised_and_handed_over_nothing(text:
 
 def test_what_a_new_owner_has_done_counts_beside() -> None:
     assert [n for n in names("I've taken over from Anna and refunded you in full.") if n.startswith("action.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm handling your refund now and will call you within the hour",
+        "I'll deal with this from here and have it fixed by tomorrow",
+        "I'll take it over from Jo by 5pm",
+        "I'll take it from here and refund you by Friday",
+    ],
+)
+def test_who_takes_over_and_names_a_time_has_promised(text: str) -> None:
+    assert reader().read(text, "agent").promises

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, product
+from string import ascii_lowercase
 
 import pytest
 
@@ -117,8 +119,9 @@ def test_what_single_words_rule_out_no_pair_brings_back() -> None:
 
 def test_memory_is_bounded() -> None:
     learned = of(made(paired=True))
-    for number in range(REMEMBERED + 10):
-        learned.odds("act", f"w{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}{chr(97 + number // 676)}")
+    distinct = ["".join(letters) for letters in islice(product(ascii_lowercase, repeat=4), 2 * REMEMBERED)]
+    for word in distinct:
+        learned.odds("act", word)
     assert len(learned._words) <= REMEMBERED + 10
     assert len(learned._pairs) <= REMEMBERED + 10
 
