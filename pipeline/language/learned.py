@@ -25,6 +25,8 @@ ZERO = 128
 """The byte of a weight of nought."""
 REMEMBERED = 1 << 15
 """Distinct words, and pairs, of a speaker; with more, all are forgotten and looked up again."""
+LONGEST_REMEMBERED = 40
+"""Letters of a word, twice as many of a pair. Longer ones come once; kept, they would fill the memory."""
 
 
 class Model(Struct, frozen=True, omit_defaults=True):
@@ -139,7 +141,8 @@ class _OfWords(_Adds[str]):
         if shared := parts(word):
             each = round(_ONE / sqrt(len(shared)))
             adds += (sum(map(self._steps, shared)) - ZERO * len(shared) * self._unit) * each
-        self[word] = adds
+        if len(word) <= LONGEST_REMEMBERED:
+            self[word] = adds
         return adds
 
 
@@ -147,7 +150,9 @@ class _OfPairs(_Adds[Pair]):
     # Most pairs of a text are new, few of its words: this is written out.
     def __missing__(self, pair: Pair) -> int:
         at = crc32(" ".join(pair).encode()) % self._buckets * self._size
-        adds = self[pair] = (int.from_bytes(self._table[at : at + self._size], "little") << _FRACTION) + self._lift
+        adds = (int.from_bytes(self._table[at : at + self._size], "little") << _FRACTION) + self._lift
+        if len(pair[0]) + len(pair[1]) <= 2 * LONGEST_REMEMBERED:
+            self[pair] = adds
         return adds
 
 

@@ -30,7 +30,6 @@ records that wait for a transaction are taken by it together."""
 TICK = 0.1
 """Seconds between looks at the deadlines."""
 
-
 MakeOwnership: TypeAlias = Callable[[AIOKafkaConsumer, Callable[[], None], Callable[[BaseException], None]], Ownership]
 
 

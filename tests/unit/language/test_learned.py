@@ -126,6 +126,13 @@ def test_memory_is_bounded() -> None:
     assert len(learned._pairs) <= REMEMBERED + 10
 
 
+def test_a_word_too_long_to_come_again_is_told_and_not_kept() -> None:
+    learned = of(made(paired=True, x=1))
+    assert learned.odds("act", "a" * 4_000) == of(made(paired=True, x=1)).odds("act", "a" * 4_000)
+    assert not learned._words
+    assert not learned._pairs
+
+
 @pytest.mark.parametrize("act", [act for group in GROUPS for act in group])
 def test_what_is_shipped_is_small(act: str) -> None:
     assert len(model(act).weights) <= 1 << 16
