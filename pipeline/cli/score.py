@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain, islice
@@ -19,6 +21,8 @@ from pipeline.wire.masking import secrets
 
 SHARE = 500
 """Lines that one process grades at a time; fewer are not worth a second process."""
+AHEAD = 2
+"""Shares for each process that are read before the first of them is waited for."""
 
 NumberedLine = tuple[int, bytes]
 Graded = tuple[int, bytes | None, str]
@@ -66,16 +70,24 @@ def _graded(lines: Iterator[NumberedLine]) -> Iterator[Graded]:
         yield from map(_grade, chain(first, lines))
         return
     _reader()  # made once, before the processes part
-    with _deaf():
-        pool = multiprocessing.get_context("fork").Pool(cores)
-    with pool:
-        for some in pool.imap(_grade_all, _shares(chain(first, lines))):
-            yield from some
+    shares = _shares(chain(first, lines))
+    pool = ProcessPoolExecutor(cores, multiprocessing.get_context("fork"))
+    try:
+        asked: deque[Future[list[Graded]]] = deque()
+        while True:
+            for share in islice(shares, AHEAD * cores - len(asked)):
+                with _deaf():
+                    asked.append(pool.submit(_grade_all, share))
+            if not asked:
+                return
+            yield from asked.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Processes that begin in the block never hear of Ctrl-C: this one does, behind the block, and ends them."""
+    """Processes that begin in the block never hear of Ctrl-C: this one does, behind the block, and lets them end."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
