@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from pipeline.domain import calendar, gap, resolution, turns
+from pipeline.domain import calendar, gap, promised, resolution, turns
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
@@ -93,13 +93,12 @@ def _take_over(steps: Steps, message: Message) -> None:
 
 
 def _bring_news(steps: Steps, message: Message) -> None:
-    work = steps.work
-    if not message.reading.substance:
-        return
-    work.promises = tuple(p for p in work.promises if p.kind == "action")
-    broken = work.find("broken_promise")
-    if broken is not None and broken.promise in {"answer", "check"}:
-        steps.withdraw(message.at, "answered", "broken_promise")
+    reading = message.reading
+    if reading.substance:
+        promised.keep(steps, message.at, "answered", "answer", "check")
+    elif reading.requests:
+        # A look has come to a question.
+        promised.keep(steps, message.at, "answered", "check")
 
 
 def _promise(steps: Steps, message: Message, *, acted: bool) -> None:

@@ -70,7 +70,7 @@ class Reading(Struct, frozen=True):
     """The smallest hashes of an agent's word pairs, sorted, for finding near-copies; empty for
     short texts and greetings."""
     substance: bool = True
-    """False where a text holds only fillers, thanks, greetings, sympathy: nothing new."""
+    """False where a text holds only fillers, thanks, greetings, sympathy, an agent's questions: nothing new."""
     supported: bool = True
     """False where the language is not one that the lexicons cover: only time counts then."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from pipeline.domain import gap, life, turns
+from pipeline.domain import gap, life, promised, turns
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence, FoldOutcome, Reason
 from pipeline.domain.rules import Rules
@@ -46,13 +46,16 @@ def ahead(work: Draft, rules: Rules) -> Ahead:
 
 
 def escalating(work: Draft, rules: Rules) -> Iterator[Deadline]:
-    """The deadlines that escalate if nothing happens before."""
-    for promise in work.promises:
+    """The deadlines that escalate if nothing happens before. Where nobody has it, only the customer's wait runs."""
+    owned = not life.unowned(work)
+    for promise in work.promises if owned else ():
         yield Deadline(promise.due, _break(promise), "broken_promise", promise.evidence)
     if (at := gap.due(work, rules)) is not None:
         yield Deadline(at, _gap, "empathy_without_action")
     if (at := turns.reply_due(work, rules)) is not None:
         yield Deadline(at, _unanswered, "unanswered")
+    if not owned:
+        return
     if work.no_authority is not None:
         yield Deadline(_held(work, work.no_authority), _no_authority, "no_authority")
     if work.senior is not None:
@@ -84,11 +87,8 @@ def _gap(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
 
 def _break(promise: Promise) -> Fire:
     def fire(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
-        work = steps.work
-        work.promises = tuple(p for p in work.promises if p is not promise)
-        shown = (promise.evidence, *([work.problem.evidence] if work.problem else []))
-        steps.open("broken_promise", at, shown, promise=promise.kind)
-        gap.restart(work, at)
+        steps.work.promises = tuple(p for p in steps.work.promises if p is not promise)
+        promised.break_it(steps, promise, at)
 
     return fire
 
@@ -120,9 +120,7 @@ def _handoff_missed(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
     announced, work.handoff = work.handoff, None
     told = work.find("no_authority") or work.find("asked_for_senior")
     if announced is not None and told is None:
-        shown = (announced.evidence, *([work.problem.evidence] if work.problem else []))
-        steps.open("broken_promise", at, shown, promise="handoff")
-        gap.restart(work, at)
+        promised.break_it(steps, Promise("handoff", announced.due, announced.evidence), at)
 
 
 def _end(found: Open) -> Fire:

@@ -115,7 +115,9 @@ class Steps:
                 self.end(found, at, why)
 
     def end(self, found: Open, at: int, why: Why) -> None:
-        """One escalation ends."""
+        """One escalation ends. Whoever ends a broken promise has seen what broke beside it."""
+        if found.reason == "broken_promise":
+            self.work.broken = ()
         self._keep(found, None)
         self._say("closed", found, at, why)
 
@@ -138,7 +140,7 @@ class Steps:
             type=kind,
             reason=found.reason,
             severity=found.severity,
-            at=at,
+            at=max(at, found.opened_at),  # an event that comes late is told late
             why=why,
             score=round(score(work, found), 3),
             rules_version=self.rules.version,

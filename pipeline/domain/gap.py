@@ -63,8 +63,15 @@ def restart(work: Draft, at: int) -> None:
         run_or_rest(work, at)
 
 
+def forget_refusal(work: Draft) -> None:
+    """The company's final no does not hold the wait any more."""
+    if work.problem is not None and work.problem.refused is not None:
+        work.problem = structs.replace(work.problem, refused=None)
+
+
 def new_owner(work: Draft, taken: Evidence) -> None:
-    """A handoff: the wait begins anew, and the next empathic message is its owner's first."""
+    """A handoff: the wait begins anew. The next empathic message is its owner's first; a no was the former one's."""
+    forget_refusal(work)
     if work.gap is not None:
         work.gap = structs.replace(work.gap, anchor=None, replies=0, waited=0, running=None, fired=False, taken=taken)
         run_or_rest(work, taken.at)

@@ -22,6 +22,11 @@ def close(steps: Steps, at: int) -> None:
     steps.close(at, "ended", *ENDS_AT_CLOSE)
 
 
+def unowned(work: Draft) -> bool:
+    """Whether an open conversation lies with nobody: it was transferred to nobody in particular."""
+    return not work.owned and work.closed_at is None
+
+
 def reopen(work: Draft) -> None:
     """It goes on; replies from now on are later replies."""
     work.closed_at = None
@@ -36,8 +41,8 @@ def end_of(found: Open, work: Draft, rules: Rules) -> int | None:
 
 
 def retire_due(work: Draft, rules: Rules) -> int | None:
-    """When nothing is left to wait for (ms); None while a promise is pending."""
-    if work.promises:
+    """When nothing is left to wait for (ms); None while a promise is pending that somebody may keep."""
+    if work.promises and not unowned(work):
         return None
     if work.closed_at is not None:
         ends = (work.closed_at, *(e.opened_at for e in work.escalations))

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from pipeline.domain import gap
+from pipeline.domain import gap, promised
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence
 from pipeline.domain.state import Claim, Gap, Problem
@@ -67,9 +67,7 @@ def hand_off(steps: Steps, taken: Evidence) -> None:
     # A look that the old owner announced is not the new owner's.
     work.promises = tuple(p for p in work.promises if p.kind != "check")
     steps.withdraw(at, "handed_off", "empathy_without_action", "no_authority", "asked_for_senior", "vulnerable")
-    broken = work.find("broken_promise")
-    if broken is not None and broken.promise == "handoff":
-        steps.withdraw(at, "handed_off", "broken_promise")
+    promised.keep(steps, at, "handed_off", "handoff")
     gap.new_owner(work, taken)
 
 
@@ -90,6 +88,6 @@ def object_to_refusal(steps: Steps) -> None:
 def _settle(steps: Steps) -> None:
     work = steps.work
     work.problem = work.gap = work.no_authority = work.statement = work.handoff = None
-    work.promises = ()
+    work.promises = work.broken = ()
     work.scripts = ()
     work.apologies = 0

@@ -163,6 +163,8 @@ class Fields(Struct, array_like=True):
     """The agent has asked whether there is anything else, and the customer has not answered."""
     news: bool = False
     """The agent's last reply tells something, and leaves nothing to come: no question, promise, refusal or handoff."""
+    broken: tuple[Promise, ...] = ()
+    """Promises that broke while another broken one was open; the first is told once that is kept after all."""
 
     @property
     def distress(self) -> float:

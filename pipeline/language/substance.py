@@ -8,7 +8,7 @@ from pipeline.language.matcher import Hit
 from pipeline.language.text import Span
 
 _EMPTY = frozenset(
-    {"talk", "courtesy", "empathy", "promise", "closing", "rhetoric", "confirm"},
+    {"talk", "courtesy", "empathy", "promise", "closing", "rhetoric", "confirm", "request"},
 )
 # To move the chat elsewhere is no news, though it asks for something.
 _EMPTY_NAMES = frozenset({"deferral.dm", "request.dm"})

@@ -182,6 +182,20 @@ def test_a_final_refusal_stops_the_wait() -> None:
     assert chat.end().opened == []
 
 
+def test_a_handoff_after_a_final_refusal_starts_the_wait_anew() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", "refusal.final")
+    chat.status(100, "transferred", "ag-2")
+    assert chat.end().opened[0] == (280, GAP)
+
+
+def test_a_promise_broken_after_a_final_refusal_starts_the_wait_anew() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", "refusal.final")
+    chat.agent(60, promise=("answer", 600))
+    assert chat.end().opened[:2] == [(660, "broken_promise"), (840, GAP)]
+
+
 def test_closing_after_a_final_refusal_is_only_information() -> None:
     chat = troubled()
     chat.agent(30, "empathy.apology", "refusal.final")

@@ -26,6 +26,12 @@ def test_a_verdict_closes_with_its_name() -> None:
     assert len(chat.end().opened) == 1
 
 
+def test_what_comes_late_ends_nothing_before_it_opened() -> None:
+    chat = escalated()
+    chat.agent(209, "action.done")
+    assert chat.ended("empathy_without_action") == [(210, "acted")]
+
+
 def test_a_verdict_on_another_escalation_changes_nothing() -> None:
     chat = escalated()
     chat.feedback(220, "some-other-id", "resolved")

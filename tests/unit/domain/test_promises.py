@@ -170,6 +170,91 @@ def test_a_handoff_in_words_that_does_not_come_true_is_a_broken_promise() -> Non
     assert chat.ended(BROKEN) == [(400, "handed_off")]
 
 
+def two_broken() -> Chat:
+    chat = troubled()
+    chat.agent(30, promise=("answer", 600))
+    chat.agent(60, promise=("action", 900))
+    return chat
+
+
+def test_of_two_that_break_one_is_told_at_a_time() -> None:
+    chat = two_broken()
+    chat.until(1_200)
+    assert chat.opened == [(630, BROKEN)]
+
+
+def test_the_second_is_told_once_the_first_is_kept_after_all() -> None:
+    chat = two_broken()
+    chat.agent(1_200)
+    chat.until(1_300)
+    assert chat.opened == [(630, BROKEN), (1_200, BROKEN)]
+    assert chat.ended(BROKEN) == [(1_200, "answered")]
+
+
+def test_what_keeps_both_ends_both() -> None:
+    chat = two_broken()
+    chat.agent(1_200, "action.done")
+    chat.agent(1_300)
+    chat.until(1_400)
+    assert chat.opened == [(630, BROKEN)]
+    assert chat.ended(BROKEN) == [(1_200, "acted")]
+
+
+def test_who_judges_the_first_has_seen_the_second() -> None:
+    chat = two_broken()
+    chat.until(1_000)
+    chat.feedback(1_100, chat.steps[0].escalation_id, "resolved")
+    chat.agent(1_200)
+    chat.until(1_300)
+    assert chat.opened == [(630, BROKEN)]
+
+
+def test_a_question_keeps_no_promised_answer() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("answer", 600))
+    chat.agent(300, asks=(1,), substance=False)
+    chat.customer(320)
+    chat.until(631)
+    assert (630, BROKEN) in chat.opened
+
+
+def test_a_look_may_come_to_a_question() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, promise=("check", 300))
+    chat.agent(100, asks=(1,), substance=False)
+    assert chat.end().opened == []
+
+
+def test_what_nobody_has_nobody_can_keep() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.status(60, "transferred")
+    chat.until(1_000)
+    assert chat.opened == []
+    chat.status(1_000, "assigned", "ag-2")
+    chat.until(1_001)
+    assert chat.opened == [(1_000, BROKEN)]
+
+
+def test_what_nobody_has_is_forgotten_like_any_silent_chat() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.status(60, "transferred")
+    chat.end()
+    assert chat.opened == []
+    assert len(chat.partition) == 0
+
+
+def test_once_it_is_closed_a_promise_is_due_whoever_had_it() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600))
+    chat.status(60, "transferred")
+    chat.status(700, "closed")
+    chat.until(701)
+    assert chat.opened == [(700, BROKEN)]
+
+
 def in_queue(queue: str) -> Chat:
     chat = Chat(Rules(proven_queues=("billing",)))
     chat.tell(StatusChange(id="s-1", conversation_id="c-1", at=ZERO, role="system", status="opened", queue=queue))
