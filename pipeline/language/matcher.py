@@ -1,14 +1,13 @@
-"""Finds the cues of a lexicon in a text, in time linear in its length (RE2)."""
+"""Finds the cues of a lexicon in a text."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import Any, TypeAlias, get_args
+from typing import get_args
 
-import re2
 from msgspec import Struct
 
-from pipeline.language.lexicon import CueRule, LexiconError, Scope
-from pipeline.language.prefilter import Prefilter
+from pipeline.language.lexicon import CueRule, Scope
+from pipeline.language.patterns import FROM_START, Patterns
 from pipeline.language.text import Span, clauses, sentences
 
 
@@ -22,33 +21,33 @@ class Hit(Struct, frozen=True, gc=False):
 
 
 class Matcher:
-    """All the rules of one speaker. A pattern is compiled when a text first makes it likely."""
+    """All the rules of one speaker."""
 
     def __init__(self, rules: Iterable[CueRule]) -> None:
         """Take the rules; see :meth:`compile` for patterns that RE2 does not take."""
         self._rules = tuple(rules)
-        shows = [(number, pattern) for number, rule in enumerate(self._rules) for pattern in rule.patterns]
-        cancels = [(number, pattern) for number, rule in enumerate(self._rules) for pattern in rule.unless]
-        self._patterns = shows + cancels
-        self._compiled: list[_Search | None] = [None] * len(self._patterns)
-        prefilter = self._prefilter = Prefilter([pattern for _, pattern in self._patterns])
+        shows = [(rule, pattern) for rule in self._rules for pattern in rule.patterns]
+        self._shows = Patterns([(rule.name, pattern) for rule, pattern in shows])
+        self._rule_of = [number for number, rule in enumerate(self._rules) for _ in rule.patterns]
+        only = self._shows.prefilter.only
         self._of_scope = {
-            scope: prefilter.only(n for n, (rule, _) in enumerate(shows) if self._rules[rule].scope == scope)
-            for scope in _SCOPES
+            scope: only(n for n, (rule, _) in enumerate(shows) if rule.scope == scope) for scope in _SCOPES
         }
-        self._unless: dict[int, int] = {}
-        """The bits of what cancels a rule."""
-        for n, (number, _) in enumerate(cancels, len(shows)):
-            self._unless[number] = self._unless.get(number, 0) | prefilter.only([n])
+        # Many rules are cancelled by the same, which is looked for only where one of them would hold.
+        cancels = {pattern: rule.name for rule in self._rules for pattern in rule.unless}
+        self._cancels = Patterns([(name, pattern) for pattern, name in cancels.items()])
+        number = {pattern: n for n, pattern in enumerate(cancels)}.__getitem__
+        self._unless = [self._cancels.prefilter.only(map(number, rule.unless)) for rule in self._rules]
+        """By rule: the bits of what cancels it."""
 
     def compile(self) -> None:
         """Compile every pattern now. Raises :class:`LexiconError` for one that RE2 does not take."""
-        for number in range(len(self._patterns)):
-            self._pattern(number)
+        self._shows.compile()
+        self._cancels.compile()
 
     def hits(self, ready: str) -> list[Hit]:
         """Every rule that holds, once for each clause, sentence or message that it holds in."""
-        prefilter = self._prefilter
+        prefilter = self._shows.prefilter
         words = prefilter.words(ready)
         whole = prefilter.likely(words | prefilter.opening(ready))
         # Each clause opens with another word.
@@ -56,6 +55,7 @@ class Matcher:
         found: list[tuple[int, int, Hit]] = []
         # A sentence is often a clause.
         of_part: dict[str, int] = {}
+        cancelling: dict[str, int] = {}
         for scope, of_scope in self._of_scope.items():
             if not some & of_scope:
                 continue
@@ -66,51 +66,40 @@ class Matcher:
                 if here is None:
                     here = of_part[part] = prefilter.likely(prefilter.marks(part))
                 if here & of_scope:
-                    found += self._look(here, here & of_scope, span, part)
+                    found += self._look(here & of_scope, span, part, cancelling)
         # By rule, then by place: several scopes are none of a reader's business.
         found.sort(key=_order)
         return [hit for _, _, hit in found]
 
-    def _look(self, likely: int, tried: int, span: Span, text: str) -> list[tuple[int, int, Hit]]:
+    def _look(self, likely: int, span: Span, text: str, cancelling: dict[str, int]) -> list[tuple[int, int, Hit]]:
+        """What shows something in a part; ``cancelling``: by part, the bits of what may cancel it."""
         part = text.encode()
         size = len(part)
-        compiled, patterns = self._compiled, self._patterns
+        shows, rule_of = self._shows, self._rule_of
         shown: dict[int, tuple[int, int]] = {}
-        for i in self._prefilter.numbers(tried):
-            match = (compiled[i] or self._pattern(i))(_FROM_START, part, 0, size)[1]
+        for number in shows.prefilter.numbers(likely):
+            match = shows.search(number)(FROM_START, part, 0, size)[1]
             if match[0] >= 0:
-                number = patterns[i][0]
+                rule = rule_of[number]
                 # The leftmost words are shown.
-                shown[number] = min(match, shown.get(number, match))
+                shown[rule] = min(match, shown.get(rule, match))
+        if not shown:
+            return []
+        may_cancel = cancelling.get(text)
+        if may_cancel is None:
+            cancels = self._cancels.prefilter
+            may_cancel = cancelling[text] = cancels.likely(cancels.words(text) | cancels.any_opening)
         found: list[tuple[int, int, Hit]] = []
-        for number, (start, end) in shown.items():
-            unless = self._unless.get(number, 0) & likely
-            if unless and self._any(unless, part):
+        for rule, (start, end) in shown.items():
+            unless = self._unless[rule] & may_cancel
+            if unless and self._cancels.any(unless, part):
                 continue
             # Bytes are counted as characters.
             first, last = (start, end) if size == len(text) else (len(part[:n].decode()) for n in (start, end))
-            found.append((number, span.start, Hit(self._rules[number], span.start + first, span.start + last, span)))
+            found.append((rule, span.start, Hit(self._rules[rule], span.start + first, span.start + last, span)))
         return found
 
-    def _any(self, likely: int, part: bytes) -> bool:
-        """Whether one of the patterns with these bits matches."""
-        for i in self._prefilter.numbers(likely):
-            search = self._compiled[i] or self._pattern(i)
-            if search(_FROM_START, part, 0, len(part))[1][0] >= 0:
-                return True
-        return False
 
-    def _pattern(self, i: int) -> "_Search":
-        pattern = self._compiled[i]
-        if pattern is None:
-            number, text = self._patterns[i]
-            pattern = self._compiled[i] = _search(self._rules[number], text)
-        return pattern
-
-
-_Search: TypeAlias = Callable[[Any, bytes, int, int], list[tuple[int, int]]]
-"""RE2 itself, without the library's match objects, which cost twice what the search does."""
-_FROM_START = re2._re2.RE2.Anchor.ANCHOR_START  # noqa: SLF001 - see _Search
 _SCOPES: tuple[Scope, ...] = get_args(Scope)
 _order = itemgetter(0, 1)
 
@@ -119,20 +108,3 @@ def _cut(ready: str, scope: Scope) -> Sequence[Span]:
     if scope == "message":
         return (Span(0, len(ready), question=False),)
     return clauses(ready) if scope == "clause" else sentences(ready)
-
-
-def _search(rule: CueRule, pattern: str) -> _Search:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    options.max_mem = 64 << 20
-    try:
-        # Bytes: the library turns offsets into characters at three times the cost of the search.
-        # From the start on and with a group, RE2 walks a short text by its marks of where it has been, as linear as its
-        # automata, which would be built for every text that is new to them.
-        compiled = re2.compile(f"(?s:.*?)({pattern})".encode(), options)
-    except re2.error as error:
-        message = f"cue {rule.name!r} ({pattern[:60]!r} …): {error}"
-        raise LexiconError(message) from error
-    search: _Search = compiled._regexp.Match  # noqa: SLF001 - see _Search
-    return search

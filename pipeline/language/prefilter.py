@@ -7,10 +7,10 @@ from functools import reduce
 from operator import or_
 
 from pipeline.language.conditions import rows as rows_of
-from pipeline.language.telling import EDGE, OPENS_PIECE, OPENS_TEXT
+from pipeline.language.telling import EDGE, LONGEST, OPENS_PIECE, OPENS_TEXT
 
 LANES = 8
-"""Conditions of a pattern that are looked at, a power of two."""
+"""Conditions of a pattern that are looked at."""
 REMEMBERED = 20_000
 """Words whose marks are kept; longer words than ``LONG`` never are."""
 LONG = 40
@@ -19,36 +19,39 @@ LONG = 40
 class Prefilter:
     """The conditions of many patterns, as bits: each word of a text sets those that it fulfils.
 
-    A pattern has one bit in each of ``LANES`` lanes of a number, a condition each; lanes laid over one another show
-    the patterns whose conditions are all fulfilled.
+    A way to match a pattern has one bit in each of ``LANES`` lanes of a number, a condition each; lanes laid over one
+    another show the ways whose conditions are all fulfilled. Those with most conditions come first, so that a lane
+    holds no more bits than there are ways with so many: a word's bits are read at each text that has it.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         """Look at the patterns; none is compiled."""
-        self._free = 0
-        """What needs no word: the lanes that a pattern does not use."""
         marks: dict[str, int] = {}
-        rows = [(number, row) for number, pattern in enumerate(patterns) for row in rows_of(pattern)]
-        self._width = len(rows)
+        rows = [(number, row[:LANES]) for number, pattern in enumerate(patterns) for row in rows_of(pattern)]
+        rows.sort(key=lambda numbered: -len(numbered[1]))
         self._of = [number for number, _ in rows]
         self._bits = [0] * len(patterns)
         for bit, number in enumerate(self._of):
             self._bits[number] |= 1 << bit
-        for number, (_, row) in enumerate(rows):
-            conditions = row[:LANES]
-            for lane in range(LANES):
-                bit = 1 << (lane * self._width + number)
-                if lane < len(conditions):
-                    for atom in conditions[lane]:
-                        marks[atom] = marks.get(atom, 0) | bit
-                else:
-                    self._free |= bit
+        self._lanes: list[tuple[int, int]] = []
+        """Where each lane begins, and the bits of the ways that have no condition in it."""
+        begin = 0
+        for lane in range(LANES):
+            asking = sum(len(row) > lane for _, row in rows)
+            self._lanes.append((begin, (1 << len(rows)) - (1 << asking)))
+            for bit, (_, row) in enumerate(rows[:asking]):
+                for atom in row[lane]:
+                    marks[atom] = marks.get(atom, 0) | 1 << begin + bit
+            begin += asking
+        self._all = (1 << len(rows)) - 1
         self._known: dict[str, int] = {}
         self._opened: dict[str, int] = {}
         """Words as a piece of a text opens with them, and with ``OPENS_TEXT`` before them as a text does."""
         of_openings = {atom: mark for atom, mark in marks.items() if atom[0] in (OPENS_TEXT, OPENS_PIECE)}
         starting = {atom[1:]: mark for atom, mark in marks.items() if atom[0] == EDGE}
         anywhere = {atom: mark for atom, mark in marks.items() if atom not in of_openings and atom[0] != EDGE}
+        self._inside = {atom: mark for atom, mark in marks.items() if atom not in of_openings}
+        """Atoms that may stand in a word of letters and digits."""
         self._openings = _Atoms({atom[1:]: mark for atom, mark in of_openings.items() if atom[0] == OPENS_PIECE})
         self._beginnings = _Atoms({atom[1:]: mark for atom, mark in of_openings.items() if atom[0] == OPENS_TEXT})
         self.any_opening = reduce(or_, of_openings.values(), 0)
@@ -63,15 +66,13 @@ class Prefilter:
         return reduce(or_, [self._bits[number] for number in numbers], 0)
 
     def numbers(self, likely: int) -> list[int]:
-        """The numbers of the patterns with these bits, in order."""
-        found: list[int] = []
+        """The numbers of the patterns with these bits, each once."""
+        found: dict[int, None] = {}
         while likely:
             bit = likely & -likely
             likely ^= bit
-            number = self._of[bit.bit_length() - 1]
-            if not found or found[-1] != number:
-                found.append(number)
-        return found
+            found[self._of[bit.bit_length() - 1]] = None
+        return list(found)
 
     def tried(self, text: str) -> list[int]:
         """The numbers of the patterns that may match a text."""
@@ -91,12 +92,10 @@ class Prefilter:
 
     def likely(self, marks: int) -> int:
         """The patterns that may match, as bits; no other does."""
-        marks |= self._free
-        lanes = LANES
-        while lanes > 1:
-            lanes //= 2
-            marks &= marks >> (lanes * self._width)
-        return marks & ((1 << self._width) - 1)
+        found = self._all
+        for begin, free in self._lanes:
+            found &= marks >> begin | free
+        return found
 
     def opening(self, text: str) -> int:
         """What the words fulfil that open the text and its pieces."""
@@ -128,12 +127,20 @@ class Prefilter:
             mark = self.words(f"{core} {letters[len(core) :]}")
             _remember(self._known, word, mark)
             return mark
-        # RE2 sees the edges of words only between ASCII characters.
+        if len(word) <= LONG and word.isascii() and letters.isalnum():
+            mark = reduce(or_, map(self._inside.__getitem__, self._inside.keys() & _pieces(letters)), 0)
+        else:
+            mark = reduce(or_, self._standing(letters, ascii_only=word.isascii()), 0)
+        _remember(self._known, word, mark)
+        return mark
+
+    def _standing(self, letters: str, *, ascii_only: bool) -> list[int]:
+        """The marks of all atoms that stand in letters and signs."""
         size = len(letters)
         starting, anywhere = self._starting, self._anywhere
-        if word.isascii():
-            whole = letters.isalnum()
-            of_word = [False, *([True] * size if whole else [c.isalnum() or c == "_" for c in letters]), False]
+        # RE2 sees the edges of words only between ASCII characters.
+        if ascii_only:
+            of_word = [False, *[c.isalnum() or c == "_" for c in letters], False]
             edges = [of_word[i] != of_word[i + 1] for i in range(size + 1)]
         else:
             edges = [True] * (size + 1)
@@ -144,9 +151,7 @@ class Prefilter:
                 found += anywhere.at(letters, start, edges)
             if edges[start]:
                 found += starting.at(letters, start, edges)
-        mark = reduce(or_, found, 0)
-        _remember(self._known, word, mark)
-        return mark
+        return found
 
 
 class _Atoms:
@@ -184,6 +189,17 @@ _OPENING = re.compile(r"[^\w ]\W*(\w+)", re.ASCII)
 
 _ODD = frozenset("\u017f\u212a\u0130")
 """Signs that small letters of ASCII stand for, and that are no letters of a word to RE2."""
+
+
+def _pieces(letters: str) -> set[str]:
+    """Whatever may be an atom in a word of letters and digits, whose edges are its ends."""
+    edged = f"{EDGE}{letters}{EDGE}"
+    size = len(edged)
+    return {edged[i:j] for i in range(size) for j in range(i + 1, min(i + _LONGEST, size) + 1)}
+
+
+_LONGEST = LONGEST + 2
+"""Characters of an atom with its edges."""
 
 
 def _plain(text: str) -> str:
