@@ -111,6 +111,9 @@ def _promise(steps: Steps, message: Message, *, acted: bool) -> None:
         )
         if (made.kind == "check" and work.ball_with_customer) or ((acted or follows) and made.kind != "answer"):
             continue
+        if first_cue(message, "refusal.") is None:
+            # Whoever looks again, or will do something, has taken the no back.
+            gap.forget_refusal(work)
         due = calendar.due_at(made.deadline, message.at, rules)
         others = tuple(p for p in work.promises if p.kind != made.kind)
         work.promises = (*others, Promise(made.kind, due, shown))

@@ -189,6 +189,21 @@ def test_a_handoff_after_a_final_refusal_starts_the_wait_anew() -> None:
     assert chat.end().opened[0] == (280, GAP)
 
 
+def test_whoever_looks_again_has_taken_the_refusal_back() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", "refusal.final")
+    chat.customer(60, "objection")
+    chat.agent(90, promise=("check", 300))
+    assert chat.end().opened[0] == (270, GAP)
+
+
+def test_a_refusal_with_a_promise_beside_it_stays_one() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(60, "refusal.final", promise=("check", 300))
+    assert chat.end().opened[0] == (360, "broken_promise")
+
+
 def test_a_promise_broken_after_a_final_refusal_starts_the_wait_anew() -> None:
     chat = troubled()
     chat.agent(30, "empathy.apology", "refusal.final")
