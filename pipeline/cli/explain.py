@@ -7,17 +7,14 @@ import click
 from pipeline.cli.judging import Replay
 from pipeline.cli.options import with_rules
 from pipeline.cli.replay import printable, row
-from pipeline.cli.why_not import below, standing, why_not
 from pipeline.domain import explaining
-from pipeline.domain.escalation import EscalationStep, FoldOutcome, Reason
+from pipeline.domain.escalation import ENDS, EscalationStep, FoldOutcome, Reason
 from pipeline.domain.events import Action, Clock, ConversationEvent, Feedback, Message, StatusChange
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation, holds, short_hash
+from pipeline.domain.why_not import Verdict, why_not
 from pipeline.wire.times import to_iso
 from pipeline.wire.transcript import Entry, only_steps, tell
-
-ENDS = ("withdrawn", "closed")
-"""The steps that end an escalation."""
 
 
 @click.command()
@@ -74,10 +71,16 @@ class Story:
         yield from self._told
         if self._state is not None:
             yield "\nafter the last event, why not:"
-            yield from (f"    {line}" for line in why_not(self._state, self._ended, self._rules))
+            yield from (f"    {_said(verdict)}" for verdict in why_not(self._state, self._ended, self._rules))
         if self.due:
             yield "\nas time runs on:"
             yield from _steps(self.due)
+
+
+def _said(verdict: Verdict) -> str:
+    step = verdict.ended
+    because = verdict.because if step is None else f"it ended at {to_iso(step.at)} ({step.why})"
+    return f"{verdict.reason}: {because}"
 
 
 def _fallen_due(outcomes: Iterable[FoldOutcome], stories: Mapping[str, Story]) -> None:
@@ -97,7 +100,7 @@ def _event(entry: Entry, rules: Rules) -> Iterator[str]:
     yield from _cues(event, rules)
     yield from _steps(entry.steps)
     if state is not None:
-        yield f"    {standing(state, rules)}"
+        yield f"    {explaining.standing(state, rules)}"
         yield from (f"    clock: {clock}" for clock in explaining.clocks(state, event.at, rules))
 
 
@@ -129,7 +132,7 @@ def _cues(event: ConversationEvent, rules: Rules) -> Iterator[str]:
         for cue in event.reading.cues:
             yield f"    cue {cue.name}: “{printable(cue.quote)}”"
         if event.role == "customer" and event.reading.opening and event.reading.supported:
-            yield f"    distress of this message {below(event.reading.distress, rules)}"
+            yield f"    distress of this message {explaining.below(event.reading.distress, rules)}"
 
 
 def _steps(steps: Iterable[EscalationStep]) -> Iterator[str]:

@@ -11,12 +11,13 @@ from pipeline.console.clock import Clock
 from pipeline.console.store import Chat, Told
 from pipeline.domain import explaining
 from pipeline.domain.cues import Reading
-from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.escalation import ENDS, EscalationStep
 from pipeline.domain.events import Clock as ClockTold
 from pipeline.domain.events import ConversationEvent, Role
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation
+from pipeline.domain.why_not import Verdict, why_not
 from pipeline.wire.codec import Decoder, Rejected
 from pipeline.wire.transcript import Entry, only_steps, told
 
@@ -36,7 +37,7 @@ class Explained(Struct, frozen=True, kw_only=True):
     state: Conversation | None
     running: tuple[explaining.Running, ...]
     resting: str | None
-    why_not: tuple[explaining.Verdict, ...]
+    why_not: tuple[Verdict, ...]
 
 
 class Explainer:
@@ -82,13 +83,15 @@ class Explainer:
         entries = tuple(told((event for _, event in read), partition))
         since = only_steps(partition.advance(now))
         state = partition.state(conversation_id)
+        steps = (step for entry in entries for step in entry.steps)
+        ended = {step.reason: step for step in (*steps, *since) if step.type in ENDS}
         return Explained(
             entries=tuple((offset, entry) for (offset, _), entry in zip(read, entries, strict=True)),
             since=since,
             state=state,
             running=tuple(explaining.running(state, self._rules)) if state is not None else (),
             resting=explaining.resting(state) if state is not None else None,
-            why_not=tuple(explaining.why_not(state)) if state is not None else (),
+            why_not=() if state is None else tuple(v for v in why_not(state, ended, self._rules) if v.because),
         )
 
     def _event(self, one: Told) -> ConversationEvent | None:

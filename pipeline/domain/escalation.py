@@ -21,6 +21,8 @@ Reason = Literal[
 ]
 Severity = Literal["info", "warning", "critical"]
 StepType = Literal["opened", "raised", "acknowledged", "withdrawn", "closed"]
+ENDS: tuple[StepType, ...] = ("withdrawn", "closed")
+"""The steps that end an escalation."""
 Why = Literal[
     "acted",
     "handed_off",

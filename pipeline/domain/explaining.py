@@ -1,4 +1,4 @@
-"""Why something is escalated, and why not, in words."""
+"""How a conversation stands, and what runs in it, in words."""
 
 from collections.abc import Iterator
 
@@ -9,21 +9,12 @@ from pipeline.domain.escalation import Reason
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation, draft
 
-_NO_PROBLEM = "the customer has stated no problem, or says that it is over"
-
 
 class Running(Struct, frozen=True):
     """A wait that escalates at ``due`` (ms) if nothing happens before."""
 
     reason: Reason
     due: int
-
-
-class Verdict(Struct, frozen=True):
-    """What keeps a reason from opening."""
-
-    reason: Reason
-    because: str
 
 
 def running(state: Conversation, rules: Rules) -> list[Running]:
@@ -63,11 +54,10 @@ def why_rests(state: Conversation) -> str:
     return "it has been escalated"
 
 
-def standing(state: Conversation) -> str:
+def standing(state: Conversation, rules: Rules) -> str:
     """The conversation in one line."""
-    level = state.levels[-1] if state.levels else 0.0
     turn = "customer" if state.ball_with_customer else "agent"
-    parts = [f"distress {level:.2f}", f"{turn}'s turn"]
+    parts = [f"distress {below(state.distress, rules)}", f"{turn}'s turn"]
     parts.append("problem open" if state.problem is not None else "no problem open")
     if state.gap is not None:
         parts.append(f"empathy gap open, {state.gap.replies} empathic replies of this owner")
@@ -76,21 +66,12 @@ def standing(state: Conversation) -> str:
     return ", ".join(parts)
 
 
-def why_not(state: Conversation) -> Iterator[Verdict]:
-    """For a conversation of which nothing is open: what keeps the chief reasons from opening."""
-    if state.escalations:
-        return
-    if state.problem is None:
-        over = "a resolving action has followed" if state.claim is not None else _NO_PROBLEM
-        yield Verdict("empathy_without_action", over)
-    elif state.gap is None:
-        yield Verdict("empathy_without_action", "no empathy has been shown to the problem")
-    elif state.gap.running is None:
-        yield Verdict("empathy_without_action", f"the wait rests, {why_rests(state)}")
-    if not state.promises:
-        yield Verdict("broken_promise", "no promise is pending")
-    if state.waiting is None:
-        yield Verdict("unanswered", "the customer waits for no reply")
+def below(distress: float, rules: Rules) -> str:
+    """A figure of distress, never rounded up to a threshold that it has not reached."""
+    thresholds = (rules.distress_problem, rules.distress_calm, rules.distress_high, rules.distress_severe)
+    if any(distress < threshold <= round(distress, 2) for threshold in thresholds):
+        return f"{int(distress * 1_000) / 1_000:.3f}"
+    return f"{distress:.2f}"
 
 
 def span(ms: int) -> str:

@@ -5,7 +5,7 @@ The counterpart of :class:`pipeline.domain.partition.Partition` for the second f
 
 from collections.abc import Mapping
 
-from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.escalation import ENDS, EscalationStep
 from pipeline.domain.events import Feedback
 from pipeline.domain.floor import Answer, Case, Decision, Floor, RoutingEvent, SeniorProfile
 from pipeline.domain.routing import drafted, pass_time, take
@@ -112,7 +112,7 @@ class FloorBook:
 
 
 def _ends(event: RoutingEvent) -> bool:
-    return isinstance(event, EscalationStep) and event.type in {"withdrawn", "closed"}
+    return isinstance(event, EscalationStep) and event.type in ENDS
 
 
 def entries_of(floor: Floor) -> dict[str, Entry]:

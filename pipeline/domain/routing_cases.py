@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from pipeline.domain.escalation import EscalationStep
+from pipeline.domain.escalation import ENDS, EscalationStep
 from pipeline.domain.floor import SEVERITIES, Case, Open
 from pipeline.domain.routing_draft import Draft
 
@@ -10,7 +10,7 @@ from pipeline.domain.routing_draft import Draft
 def escalated(draft: Draft, step: EscalationStep) -> None:
     """Fold one step."""
     case = draft.cases.get(step.conversation_id)
-    if step.type in {"withdrawn", "closed"}:
+    if step.type in ENDS:
         if case is not None and case.phase != "ended" and step.escalation_id in case.open:
             _over(draft, case, step.escalation_id)
     elif step.type in {"opened", "raised"}:

@@ -10,10 +10,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli.explain import explain
 from pipeline.cli.main import main
 from pipeline.cli.replay import replay
-from pipeline.cli.why_not import below, standing
 from pipeline.domain.escalating import escalation_id
-from pipeline.domain.rules import Rules
-from pipeline.domain.state import Conversation
 
 PROBLEM = "I was charged twice for one order."
 EMPATHY = "I'm so sorry, I completely understand how frustrating that is."
@@ -143,15 +140,3 @@ def test_of_what_was_open_the_end_is_told(tmp_path: Path) -> None:
     done = message("a", 3, 300, "agent", "I've refunded the second payment.")
     told = reasons_not(explained(written(tmp_path, *GAP, done)).stdout)
     assert told["empathy_without_action"] == "it ended at 2026-03-02T10:05:00.000Z (acted)"
-
-
-@pytest.mark.parametrize(
-    ("distress", "shown"),
-    [(0.5951, "0.595"), (0.59999, "0.599"), (0.6, "0.60"), (0.594, "0.59"), (0.7999, "0.799"), (0.61, "0.61")],
-)
-def test_distress_is_not_rounded_up_to_a_threshold(distress: float, shown: str) -> None:
-    assert below(distress, Rules()) == shown
-
-
-def test_the_line_of_a_conversation_does_not_round_up_either() -> None:
-    assert standing(Conversation("a", levels=(0.5951,)), Rules()).startswith("distress 0.595, ")

@@ -1,26 +1,19 @@
-"""Why nothing is escalated, in words."""
+"""How a conversation stands, in words."""
 
-from pipeline.domain.explaining import why_not
-from tests.chat import Chat
+import pytest
 
-
-def because(chat: Chat, reason: str) -> list[str]:
-    state = chat.partition.state(chat.name)
-    assert state is not None
-    return [verdict.because for verdict in why_not(state) if verdict.reason == reason]
+from pipeline.domain.explaining import below, standing
+from pipeline.domain.rules import Rules
+from pipeline.domain.state import Conversation
 
 
-def test_an_action_that_has_followed_is_why_not() -> None:
-    chat = Chat()
-    chat.customer(0, "problem.failure")
-    chat.agent(30, "empathy.apology", "action.done")
-    assert because(chat, "empathy_without_action") == ["a resolving action has followed"]
+@pytest.mark.parametrize(
+    ("distress", "shown"),
+    [(0.5951, "0.595"), (0.59999, "0.599"), (0.6, "0.60"), (0.594, "0.59"), (0.7999, "0.799"), (0.61, "0.61")],
+)
+def test_distress_is_not_rounded_up_to_a_threshold(distress: float, shown: str) -> None:
+    assert below(distress, Rules()) == shown
 
 
-def test_an_action_before_a_new_problem_is_not() -> None:
-    chat = Chat()
-    chat.customer(0, "problem.failure")
-    chat.agent(30, "action.done")
-    chat.customer(60, "problem.failure")
-    chat.agent(90, "empathy.apology")
-    assert because(chat, "empathy_without_action") == []
+def test_the_line_of_a_conversation_does_not_round_up_either() -> None:
+    assert standing(Conversation("a", levels=(0.5951,)), Rules()).startswith("distress 0.595, ")
