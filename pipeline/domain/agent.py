@@ -4,12 +4,12 @@ from msgspec import structs
 
 from pipeline.domain import calendar, gap, promised, resolution, turns
 from pipeline.domain.escalating import Steps
-from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
-from pipeline.domain.matching import aside, late
+from pipeline.domain.matching import aside
 from pipeline.domain.proof import first_cue, shown_by, whole
 from pipeline.domain.rules import milliseconds
 from pipeline.domain.state import Pending, Problem, Promise, Reply, Script
+from pipeline.domain.sympathy import apology, deepest_empathy, empathy
 from pipeline.domain.templates import alike
 
 REMEMBERED_SCRIPTS = 8
@@ -131,13 +131,13 @@ def _limit(steps: Steps, message: Message) -> None:
 
 def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> Reply:
     work, rules = steps.work, steps.rules
-    apology = _apology(steps, message)
-    shown = _deepest_empathy(message) or apology
+    sorry = apology(message, work.problem)
+    shown = deepest_empathy(message) or sorry
     if shown is None:
         return reply
     said = work.statement
     # "Sorry, we don't" answers a plain question.
-    if said is None or said.cue == "problem.stated" or shown != apology:
+    if said is None or said.cue == "problem.stated" or shown != sorry:
         _see_problem(steps)
     if work.problem is None:
         return reply
@@ -147,17 +147,17 @@ def _sympathise(steps: Steps, message: Message, reply: Reply, *, resting: bool) 
         still = resting or gap.held_by_promise(work) or gap.refused(work)
         if not still and not reply.empathic:
             gap.fire(steps, message.at)
-    if apology is not None and not reply.apologetic:
+    if sorry is not None and not reply.apologetic:
         work.apologies += 1
         reply = structs.replace(reply, apologetic=True)
         if work.apologies >= rules.apologies and not resting:
-            steps.open("repeated_script", message.at, (apology, work.problem.evidence))
+            steps.open("repeated_script", message.at, (sorry, work.problem.evidence))
     return structs.replace(reply, empathic=True)
 
 
 def _remember_empathy(steps: Steps, message: Message) -> None:
     """Empathy in the very message that acts opens no gap, but counts again if the act is denied."""
-    shown = _deepest_empathy(message) or _apology(steps, message)
+    shown = empathy(message, steps.work.problem)
     if shown is not None and steps.work.problem is not None:
         gap.show_empathy(steps.work, shown, new_reply=False)
 
@@ -186,19 +186,3 @@ def _recite(steps: Steps, message: Message, reply: Reply, *, resting: bool) -> N
     resting = resting or first_cue(message, "request.confirm") is not None
     if again and not resting and work.problem is not None:
         steps.open("repeated_script", message.at, (whole(message, "script"), work.problem.evidence))
-
-
-def _apology(steps: Steps, message: Message) -> Evidence | None:
-    """An apology; "sorry for the delay" is a courtesy, unless the delay is what the customer writes about."""
-    problem = steps.work.problem
-    apology = first_cue(message, "empathy.apology")
-    if apology is None and problem is not None and late(problem.evidence.quote):
-        apology = first_cue(message, "courtesy.delay")
-    return apology
-
-
-def _deepest_empathy(message: Message) -> Evidence | None:
-    for level in ("care", "understanding", "acknowledgement"):
-        if (shown := first_cue(message, f"empathy.{level}")) is not None:
-            return shown
-    return None

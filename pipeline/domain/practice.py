@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from pipeline.domain.events import Action, ConversationEvent, Message
 from pipeline.domain.state import Conversation
+from pipeline.domain.sympathy import empathy
 
 Kind = Literal["empathic_and_acted", "empathic_only", "acted_only", "neither"]
 KINDS: tuple[Kind, ...] = ("empathic_and_acted", "empathic_only", "acted_only", "neither")
@@ -70,7 +71,8 @@ def _said(writing: ReplyTold | None, before: Conversation | None, event: Message
         if not _to_a_problem(before, after):
             return Observed(over=over)
         reply = _begun(event, event.author_id, after)
-    empathic = any(cue.name.startswith("empathy.") for cue in event.reading.cues)
+    problem = after.problem or (None if before is None else before.problem)
+    empathic = empathy(event, problem) is not None
     reply = structs.replace(
         reply,
         number=number,

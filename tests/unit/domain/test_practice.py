@@ -1,5 +1,6 @@
 """Replies to a problem, by empathy and action."""
 
+from pipeline.domain.cues import Cue, Reading
 from pipeline.domain.events import ConversationEvent, Event
 from pipeline.domain.practice import Kind, ReplyTold, observe
 from tests.chat import Chat
@@ -45,6 +46,15 @@ def test_each_reply_to_a_problem_is_one_of_four() -> None:
     chat.agent(70, "action.done")
     chat.status(80, "closed")
     assert chat.kinds == ["empathic_only", "neither", "empathic_and_acted", "acted_only"]
+
+
+def test_sorry_for_the_delay_is_empathy_where_the_delay_is_the_problem() -> None:
+    chat = Watched()
+    late = Reading(cues=(Cue("problem.failure", "my parcel is a week late", 0, 5),), opening="my parcel is a week late")
+    chat.message(0, "customer", "cu", late)
+    chat.agent(10, "courtesy.delay", "action.done")
+    chat.customer(20)
+    assert chat.kinds == ["empathic_and_acted"]
 
 
 def test_what_is_written_within_a_minute_is_one_reply() -> None:
