@@ -89,6 +89,7 @@ def _of_customer(label: str, reading: Reading) -> bool:
     wanted = {
         "problem": (shows("problem.") or troubled) and not ended,
         "over": ended or bare,
+        "notover": not ended,
         "denial": shows("denial") and not ended,
         "senior": shows("senior."),
         "vulnerable": shows("vulnerable."),

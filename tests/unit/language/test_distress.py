@@ -70,6 +70,19 @@ def test_a_calm_statement_of_a_problem_lies_between(reader: Reader, text: str) -
 @pytest.mark.parametrize(
     "text",
     [
+        "I ordered a lamp on Monday and it still hasn't been delivered, it was due yesterday",
+        "my refund for the cancelled trip was due three weeks ago and it hasn't come",
+        "The number was supposed to move to the new phone yesterday. It didn't",
+        "I have been without internet since this morning and the router shows no light at all",
+    ],
+)
+def test_what_is_told_in_many_ways_without_a_feeling_is_not_high(reader: Reader, text: str) -> None:
+    assert 0.35 <= distress(reader, text) < HIGH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "I am absolutely livid, you ruined our honeymoon",
         "You people are useless and I am sick of it",
         "this is a nightmare, I'm in tears here",
