@@ -51,3 +51,9 @@ def is_plain_word(value: str) -> bool:
     """After "password is": "wrong" is no password, "hunter2" is."""
     letters = value.replace("'", "")
     return letters.isalpha() and (letters.islower() or letters.istitle())
+
+
+def are_plain_words(value: str) -> bool:
+    """After "basic": "Economy", "features." and "phone/internet" are no credentials, "dXNlcjpwYXNz" is."""
+    words = [word for word in _JOINT.split(value) if word]
+    return "=" not in value and bool(words) and all(map(is_plain_word, words))

@@ -15,7 +15,7 @@ import re2
 from stdnum import iban, luhn
 
 from pipeline.language.quotes import Secret, shown
-from pipeline.wire.disorder import LONG, are_words, is_language, is_plain_word
+from pipeline.wire.disorder import LONG, are_plain_words, are_words, is_language, is_plain_word
 from pipeline.wire.plain import plain
 from pipeline.wire.suspicion import DIGIT_WORDS, Suspicion, suspicions
 
@@ -90,10 +90,15 @@ _LOOSE = _pattern(r"\+?[(]?\d(?:[ \t\r\n._/()+-]{0,4}\d){6,}")
 _SCATTERED = _pattern(r"\d(?:[^A-Za-z0-9~]{0,4}\d){11,}")
 
 
+# "@115821 4th parcel": the number of a handle, and one that counts something; the run of five is hidden by itself.
+_HANDLE_AND_COUNT = re.compile(r"(?<!\S)@[1-9]\d{4,6} \d{1,2}(?=(?:st|nd|rd|th)\b|\s[A-Za-z]{2})")
+
+
 def _numbers(text: str) -> Iterator[Span]:
     for match in (*_LOOSE.finditer(text), *_SCATTERED.finditer(text)):
         found = match.group()
-        if not _is_when(found):
+        counted = _HANDLE_AND_COUNT.match(text, max(0, match.start() - 1))
+        if not _is_when(found) and not (counted and counted.end() == match.end()):
             yield *match.span(), _kind(found)
 
 
@@ -164,12 +169,27 @@ _ANNOUNCED = (
 _IS = r"(?:'s| s)?"
 _DIGITS = r"\d{1,4}(?:[ -]\d{1,4})+\b"
 
+_ADDRESS = _pattern(rf'"[^"\n]{{1,64}}"@\S+|{_LOCAL}+\s{{0,2}}@\s{{0,2}}[\w~\[-][\w~.:\]-]*(?:\s?\.\s?[\w~-]+)*')
+# A word or a short number, then a handle, of which no domain is spelt out.
+_WORD_AND_HANDLE = re.compile(
+    r"(?:['~A-Za-z-]*[~A-Za-z]|\d{1,3}(?:st|nd|rd|th|am|pm)?)[!?.&*'/)-]*\s{1,2}@(?P<handle>\w++)[.:-]*+"
+    r"(?!\s{0,2}\.?\s{0,2}(?:com|net|org|co|io|eu|uk|ie|de|fr|es|nl|ca|au|nz|edu|gov|info|biz)\b)"
+)
+_IS_PROVIDER = re.compile(rf"{_PROVIDER}\Z", re.IGNORECASE)
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    for match in _ADDRESS.finditer(text):
+        handle = _WORD_AND_HANDLE.fullmatch(match.group())
+        # What follows is looked at in the text, not in the match.
+        if handle and _WORD_AND_HANDLE.match(text, match.start()) and not _IS_PROVIDER.match(handle["handle"]):
+            continue
+        yield *match.span(), "email"
+
+
 _FINDERS: tuple[tuple[Suspicion, Callable[[str], Iterator[Span]]], ...] = (
     ("block", _finder("key", r"-----BEGIN [A-Z ]*KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z ]*-----)?")),
-    (
-        "at",
-        _finder("email", rf'"[^"\n]{{1,64}}"@\S+|{_LOCAL}+\s{{0,2}}@\s{{0,2}}[\w~\[-][\w~.:\]-]*(?:\s?\.\s?[\w~-]+)*'),
-    ),
+    ("at", _addresses),
     (
         "dot",
         _finder("email", rf"{_LOCAL}+{_AT}[\w~-]+(?:{_DOT}[\w~-]+)*(?:\s*[\[({{]\s*dot\s*[\])}}]\s*|\s+dot\s+)[\w~-]+"),
@@ -190,7 +210,8 @@ _FINDERS: tuple[tuple[Suspicion, Callable[[str], Iterator[Span]]], ...] = (
             is_plain_word,
         ),
     ),
-    ("scheme", _finder("key", r"\b(?:bearer|basic)\s+([\w~+/=.-]{8,})")),
+    ("scheme", _finder("key", r"\bbearer\s+([\w~+/=.-]{8,})")),
+    ("scheme", _finder("key", r"\bbasic\s+([\w~+/=.-]{8,})", are_plain_words)),
     ("joint", _finder("key", r"\b(?:(?:[sprw]k|pat|gh[a-z]|github_pat|glpat|xox[a-z])[_-][\w.-]{8,}|eyj[\w.-]{12,})")),
     ("iban", _ibans),
     ("disorder", _disordered),

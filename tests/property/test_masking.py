@@ -112,6 +112,16 @@ def test_nothing_named_a_secret_is_left(announced: str, secret: str) -> None:
         ("my pass is hunter2", "my pass is [key]"),
         ("pw: Summer24", "pw: [key]"),
         ("pw Summer24!", "pw [key]!"),
+        ("jo smith @ gmail.com", "jo [email]"),
+        ("ask smith @gmail now", "ask [email] now"),
+        ("ask smith @larkmill. com", "ask [email] com"),
+        ("ask j.smith2 @larkmill", "ask [email]"),
+        ("ask smith @larkmill dot ie", "ask [email]"),
+        ("@115821 4th broken", "@[number] 4th broken"),
+        ("@115821 07700 900123 please", "@[number] please"),
+        ("call @07700 90 please", "call @[number] please"),
+        ("Basic dXNlcjpwYXNz", "Basic [key]"),
+        ("basic summer24summer", "basic [key]"),
     ],
 )
 def test_secrets_that_are_written_in_passing_are_hidden(text: str, masked: str) -> None:
@@ -155,6 +165,9 @@ def test_masking_a_masked_text_changes_nothing(text: str) -> None:
         "it takes 24-48 hours, 10-15 at most, 300 or 400 of them",
         "my boarding pass is invalid, and the password's wrong",
         "pass 3 to the driver, it costs 12 pw",
+        "It was handled unprofessional @ShopHelp",
+        "told by @ShopHelp. Nobody rang, 3rd @LarkMill @Delta_Help why?!",
+        "I booked Basic Economy. You said basic features/extras, BASIC",
     ],
 )
 def test_what_happened_is_left(text: str) -> None:
