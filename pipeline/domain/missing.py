@@ -6,70 +6,183 @@ from functools import lru_cache
 from pipeline.domain.escalation import Evidence, Reason
 from pipeline.domain.state import Open, Problem
 
+_SEAT = "a seat that gets the customer there"
+_AS_TOLD = "the price or discount as announced"
+_ANSWER = "an answer, and by when"
+
 # What customers want put right, most telling first, and what puts it right.
 _TOPICS = tuple(
     (re.compile(rf"\b(?:{pattern})", re.IGNORECASE), words)
     for pattern, words in (
         (r"refund|money back|reimburs", "the refund"),
         (
-            r"(?:double|over|mis)?-?charg|bill(?:ed|s|ing)?\b|debit|fees?\b|overpa|invoic|twice\b.{0,20}\bpa(?:y|id)|t(?:aken|ook)\b.{0,30}\btwice",
+            (
+                r"(?:used|cloned) my (?:\w+ )?card\b|(?:payment|purchase|order|transaction)s? (?:that )?i (?:never"
+                r"|did ?n.?t|did not) (?:make|made|place)"
+            ),
+            "the account made safe",
+        ),
+        (
+            (
+                r"(?:double|over|mis)?-?charg|bill(?:ed|s|ing)?\b|debit|fees?\b|overpa|invoic"
+                r"|twice\b.{0,20}\bpa(?:y|id)|t(?:aken|ook)\b.{0,30}\btwice"
+            ),
             "the correction of the charge",
         ),
-        (r"hack|fraud|stolen|scam|unauthori[sz]ed|(?:don't|do not|didn't) recogni[sz]e", "the account made safe"),
-        (r"rude|shout|swore|attitude|harass|threw\b|assault", "an answer to how the customer was treated"),
+        (
+            (
+                r"hack|fraud|scam|unauthori[sz]ed|(?:don't|do not|didn't) recogni[sz]e|stolen (?:card|account"
+                r"|details|identity)|(?:card|account|identity|details|money) (?:\w+ ){0,3}stolen"
+            ),
+            "the account made safe",
+        ),
+        (
+            (
+                r"rude|shout|swore|sworn at|attitude|harass|threw\b(?! up)|assault|yell|scream|laugh(?:ed|ing) at"
+                r"|humiliat|insult|mock(?:ed|ing)\b|unprofessional|disrespect|discriminat|racis|aggressive"
+                r"|treated (?:me|us|him|her|them|like|my|an?)\b"
+            ),
+            "an answer to how the customer was treated",
+        ),
         (
             (
                 r"wrong (?:size|colou?r|item|one|order|product|address|name|date|room|seat)|instead of"
-                r"|not what i (?:ordered|booked)"
+                r"|not what i (?:ordered|booked)|(?:somebody|someone) else's|another (?:customer|person|guest)'s"
+                r"|(?:ordered|asked for|bought) (?:\w+ ){1,4}(?:and|but) (?:got|received|they sent|you sent)"
             ),
             "the right one in place of the wrong",
         ),
         (
-            r"replac|broken|broke\b|damag|fault|crack|defect|smashed|torn|leak|mould|mold|expired|spoil",
+            (
+                r"replac|broken|broke\b|damag|fault|crack|defect|smashed|torn|tore\b|ripped|leak|mould|mold"
+                r"|expired|spoil|sour\b|rotten|stale\b|burnt|undercooked|no picture|scratched"
+            ),
             "a replacement or repair",
         ),
         (
-            r"flights?\b|rebook|re-book|connection to\b|boarding|gate\b|trains?\b|layover",
-            "a seat that gets the customer there",
+            (
+                r"(?:loyalty |reward |bonus |my |the |\d )points\b|air ?miles|miles\b.{0,30}\b(?:missing|credited"
+                r"|account)|cash ?back"
+            ),
+            _AS_TOLD,
         ),
-        (r"luggage|suitcase|bags?\b|baggage", "the bag found and brought"),
         (
             (
-                r"missing (?:item|part|piece)|(?:item|part|piece)s? (?:is|are|was|were) missing"
-                r"|half (?:of )?(?:my|the) order"
+                r"(?:missed|miss|late for) (?:my|our|the|a) connect|(?:flight|train|bus|coach"
+                r"|ferry)s?\b.{0,25}\b(?:cancel|delayed|missed|full|overbooked|never came)|(?:cancel\w+|missed"
+                r"|delayed) (?:my|our|the) (?:\w+ )?(?:flight|train|bus|coach|ferry)"
+            ),
+            _SEAT,
+        ),
+        (
+            (
+                r"luggage|suitcase|bags?\b(?! of)|baggage|rucksack|backpack|holdall|stroller|pushchair|buggy"
+                r"|pram\b"
+            ),
+            "the bag found and brought",
+        ),
+        (
+            (
+                r"left (?:my|our|his|her) (?:\w+ ){1,3}(?:on|in|at) (?:the|your|a) (?:\w+ )?(?:train|plane|bus"
+                r"|flight|taxi|cab|tram|ferry|coach|room|shop)|lost property"
+            ),
+            "what was lost, found",
+        ),
+        (
+            (
+                r"flights?\b|rebook|re-book|connection to (?!(?:the |my |your |our )?(?:internet|server|network"
+                r"|router|wi|app|site|web))|boarding|gate\b|trains?\b|layover|(?:bus|coach|ferry|tram)\b|(?:my"
+                r"|our) seats?\b"
+            ),
+            _SEAT,
+        ),
+        (
+            (
+                r"missing (?:item|part|piece)|(?:item|part|piece)s? (?:is|are|was|were) missing|half (?:of )?(?:my"
+                r"|the) order|(?:missing from|not in|wasn't in|weren't in) (?:the|my) (?:box|order|parcel|package"
+                r"|delivery|set|kit|packet)"
             ),
             "what is missing, sent",
         ),
         (r"(?:technician|engineer|plumber|electrician|fitter|installer)", "somebody who comes and repairs it"),
-        (r"deliver|parcel|packag|courier|driver|tracking|shipp|dispatch|arriv|turned up|orders?\b", "the delivery"),
         (
             (
-                r"log.?in|log(?:ged)?.?(?:on|in|out)|passwords?|locked out|suspended|sign(?:ed)?.?in"
-                r"|verification code|otp|2fa"
+                r"log.?in|log(?:ged)?.?(?:on|in|out)|passwords?|passcode|locked out|suspended|sign(?:ed"
+                r"|ing)?.?in\b|otp|2fa|pin\b(?!.?code)|(?:verification|security|log-?in|access|one-time|reset"
+                r"|two-(?:step|factor)) (?:code|e-?mail|link)"
             ),
             "access to the account",
         ),
+        (
+            (
+                r"(?:not|\w+n't|never) (?:been )?paid (?:me|us)\b|(?:not|\w+n't|never) been paid\b|wages\b|salary"
+                r"|payslip|earnings"
+            ),
+            "the payment put right",
+        ),
+        (r"(?:voucher|promo|discount|coupon)", _AS_TOLD),
+        (r"deliver|parcel|packag|courier|driver|tracking|shipp|dispatch|arriv|turned up|orders?\b", "the delivery"),
         (r"(?:you|they|was|were|been|got|is) (?:\w+ )?cancel", "what was cancelled, put right"),
-        (r"cancel|unsubscrib|terminat|close my", "the cancellation"),
+        (
+            (
+                r"cancel|unsubscrib|terminat|close my|(?:end|ended|ending|leave|out of) (?:my|our|the"
+                r"|this) (?:\w+ )?(?:contract|subscription|membership|plan|agreement)"
+                r"|contract\b.{0,25}\bend(?:ed)?\b|(?:keeps?|auto\S*) renew"
+            ),
+            "the cancellation",
+        ),
         (r"rooms?\b|check.?in|reservation|booking|booked|hotel|table for", "the booking put right"),
         (r"appointment|slot\b|surgery|consultation", "an appointment that is kept"),
         (
-            r"claims?\b|cover(?:ed|age)\b|polic(?:y|ies)|prescription|medication|insulin|tablets",
+            (
+                r"claims?\b(?! (?:that|to|it|he|she|they|i|we|you|there)\b)|cover(?:ed|age)\b(?! (?:in|at)\b)"
+                r"|prescription|medication|insulin|tablets"
+                r"|(?<!return )(?<!returns )(?<!cancellation )(?<!privacy )polic(?:y|ies)"
+            ),
             "a decision on the claim",
         ),
-        (r"heat|boiler|power\b|electric|gas\b|water|meter|outage|blackout", "the supply restored"),
         (
-            r"internet|broadband|wi-?fi|signal|network|landline|no service|reception|router|modem|sim\b|calls?\b",
+            (
+                r"heat|boiler|power\b(?! (?:bank|adapter|cable|button|cord|lead))|electric|gas\b|water|meter"
+                r"|outage|blackout|house is freezing"
+            ),
+            "the supply restored",
+        ),
+        (
+            (
+                r"call(?:s|ed|ing)? (?:me |us )?back|call-?back|(?:promised|waiting for|expecting) (?:me "
+                r"|us )?(?:a|the|your) (?:phone )?call"
+            ),
+            _ANSWER,
+        ),
+        (
+            (
+                r"internet|broadband|wi-?fi|signal|network|landline|no service|(?:no|bad|poor|phone|mobile"
+                r"|tv) reception|router|modem|sim\b|coverage|calls? (?:keep|drop|cut|fail|quality|don't|won't|are"
+                r"|is)|(?:make|receive|making|receiving|dropped|no|my|phone) calls?\b"
+            ),
             "a working connection",
         ),
-        (r"voucher|promo|discount|coupon|points\b|gift card|price", "the price or discount as announced"),
-        (r"payments?\b|paid\b|pay\b|transfer|salary|deposit|balance|card\b|wallet", "the payment put right"),
+        (r"points\b|gift card|price|advertised", _AS_TOLD),
+        (r"payments?\b|paid\b|pay\b|transfer|deposit|balance|card\b|wallet", "the payment put right"),
         (r"accounts?\b|statement|bank\b", "the account put right"),
+        (r"(?:no|any|an) (?:updates?|news) (?:on|about|from|for|yet|since)|updated? (?:me|us)\b", _ANSWER),
         (
-            r"crash|errors?\b|bug|sync|app\b|update|install|export|load|site\b|website|page\b|screen|freez|data\b|files?\b",
+            (
+                r"crash|errors?\b|bug|sync|app\b|update|install|export|load|site\b|website|page\b|screen|freez"
+                r"|data\b|files?\b|no sound"
+            ),
             "a fix or a way round the fault",
         ),
-        (r"waiting|waited|on hold|no (?:reply|answer|response)|ignor", "an answer, and by when"),
+        (r"(?:never|not|\w+n't|supposed to) (?:come|came|show(?:ed)? up|be here)\b", "the delivery"),
+        (
+            (
+                r"waiting|waited|on hold|no (?:reply|answer|response)|ignor|(?:no ?body|no one|never|don't|doesn't"
+                r"|hasn't|haven't|not) (?:\w+ )?(?:answer|repl[iy]|respond|g[eo]ts? back|got back)"
+            ),
+            _ANSWER,
+        ),
+        (r"(?:stopped|stops|not|\w+n't) work(?:ing)?\b", "a fix or a way round the fault"),
     )
 )
 _UNKNOWN = "an action that resolves the problem"
