@@ -88,7 +88,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
         _Act(
             "closing",
             _cue("talk.closing", "customer"),
-            ("asks.", "problem.", "denial", "senior.", "threat.", "vulnerable.", "objection"),
+            ("asks.", "problem.", "denial", "senior.", "threat.", "vulnerable.", "objection", "anger.sarcasm"),
         ),
     ),
 }
