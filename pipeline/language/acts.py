@@ -47,6 +47,12 @@ _ELSEWHERE = (
     r"|\byou (?:can|may|could|need to|have to|should) (?:\w+ )?(?:write|call|reach|contact|ring|visit|ask)\b"
 )
 
+# What others may not or would not do, and what is out of date, is nobody's missing right.
+_OTHERS = (
+    r"(?i)\b(?:guests?|customers?|people|passengers?|members?|visitors|those) who\b"
+    r"[^.!?]*(?:n't|\b(?:not|cannot|cant)\b)|\bup to date\b"
+)
+
 # In this order; what one shows may settle the next.
 _ACTS: dict[Speaker, tuple[_Act, ...]] = {
     "agent": (
@@ -65,7 +71,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
             shortest=5,
         ),
         _Act("refusal", _cue("refusal.learned", "agent"), ("refusal.", "authority.", "action."), shortest=7),
-        _Act("authority", _cue("authority.learned", "agent"), ("authority.", "action."), shortest=4),
+        _Act("authority", _cue("authority.learned", "agent"), ("authority.", "action."), shortest=4, unless=_OTHERS),
         _Act(
             "handoff",
             _cue("handoff.learned", "agent"),
