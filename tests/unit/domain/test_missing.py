@@ -28,7 +28,10 @@ def told(words: str) -> Problem:
         ("My flight was cancelled with my bags on board", "a seat that gets the customer there"),
         ("left my glasses on the train", "what was lost, found"),
         ("My PIN reset never arrives and my card is useless", "access to the account"),
-        ("The woman at the till was rude to an old man who hadn't paid yet", "an answer to how the customer was treated"),
+        (
+            "The woman at the till was rude to an old man who hadn't paid yet",
+            "an answer to how the customer was treated",
+        ),
         ("My points were never credited after the flight", "the price or discount as announced"),
         ("I delivered forty parcels and you haven't paid me", "the payment put right"),
         ("I want to end my broadband contract and nobody does it", "the cancellation"),
