@@ -31,16 +31,17 @@ _TOPICS = tuple(
         ),
         (
             (
-                r"hack|fraud|scam|unauthori[sz]ed|(?:don't|do not|didn't) recogni[sz]e|stolen (?:card|account"
-                r"|details|identity)|(?:card|account|identity|details|money) (?:\w+ ){0,3}stolen"
+                r"hack|fraud|(?:stranger|someone|somebody) (?:else )?(?:logged|got) in|scam|unauthori[sz]ed"
+                r"|(?:don't|do not|didn't) recogni[sz]e|stolen (?:card|account|details|identity)|(?:card|account"
+                r"|identity|details|money) (?:\w+ ){0,3}stolen"
             ),
             "the account made safe",
         ),
         (
             (
-                r"rude|shout|swore|sworn at|attitude|harass|threw\b(?! up)|assault|yell|scream|laugh(?:ed|ing) at"
-                r"|humiliat|insult|mock(?:ed|ing)\b|unprofessional|disrespect|discriminat|racis|aggressive"
-                r"|treated (?:me|us|him|her|them|like|my|an?)\b"
+                r"rude|shout|swore|hung up on|sworn at|attitude|harass|threw\b(?! up)|assault|yell|scream"
+                r"|laugh(?:ed|ing) at|humiliat|insult|mock(?:ed|ing)\b|unprofessional|disrespect|discriminat|racis"
+                r"|aggressive|treated (?:me|us|him|her|them|like|my|an?)\b"
             ),
             "an answer to how the customer was treated",
         ),
@@ -54,8 +55,9 @@ _TOPICS = tuple(
         ),
         (
             (
-                r"replac|broken|broke\b|damag|fault|crack|defect|smashed|torn|tore\b|ripped|leak|mould|mold"
-                r"|expired|spoil|sour\b|rotten|stale\b|burnt|undercooked|no picture|scratched"
+                r"replac|broken|broke\b|came off\b(?! the (?:plane|belt|flight|train|bus|line))|fell (?:off|apart)"
+                r"|flood|damag|fault|crack|defect|smashed|torn|tore\b|ripped|leak|mould|mold|expired|spoil|sour\b"
+                r"|rotten|stale\b|burnt|undercooked|no picture|scratched"
             ),
             "a replacement or repair",
         ),
@@ -169,16 +171,17 @@ _TOPICS = tuple(
         (r"(?:no|any|an) (?:updates?|news) (?:on|about|from|for|yet|since)|updated? (?:me|us)\b", _ANSWER),
         (
             (
-                r"crash|errors?\b|bug|sync|app\b|update|install|export|load|site\b|website|page\b|screen|freez"
-                r"|data\b|files?\b|no sound"
+                r"crash|vanished|disappeared|errors?\b|bug|sync|app\b|update|install|export|load|site\b|website"
+                r"|page\b|screen|freez|data\b|files?\b|no sound"
             ),
             "a fix or a way round the fault",
         ),
         (r"(?:never|not|\w+n't|supposed to) (?:come|came|show(?:ed)? up|be here)\b", "the delivery"),
         (
             (
-                r"waiting|waited|on hold|no (?:reply|answer|response)|ignor|(?:no ?body|no one|never|don't|doesn't"
-                r"|hasn't|haven't|not) (?:\w+ )?(?:answer|repl[iy]|respond|g[eo]ts? back|got back)"
+                r"waiting|waited|on hold|(?:come|came|coming|got|get) back to me|no (?:reply|answer|response)"
+                r"|ignor|(?:no ?body|no one|never|don't|doesn't|hasn't|haven't|not) (?:\w+ )?(?:answer|repl[iy]"
+                r"|respond|g[eo]ts? back|got back)"
             ),
             _ANSWER,
         ),
