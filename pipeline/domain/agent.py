@@ -115,12 +115,15 @@ def _promise(steps: Steps, message: Message, *, acted: bool) -> None:
             # Whoever looks again, or will do something, has taken the no back.
             gap.forget_refusal(work)
         due = calendar.due_at(made.deadline, message.at, rules)
-        others = tuple(p for p in work.promises if p.kind != made.kind)
+        # A look has come to whatever is promised after it.
+        others = tuple(p for p in work.promises if p.kind not in {made.kind, "check"})
         work.promises = (*others, Promise(made.kind, due, shown))
 
 
 def _limit(steps: Steps, message: Message) -> None:
     work, rules = steps.work, steps.rules
+    if work.closed_at is not None:
+        return
     if (words := first_cue(message, "handoff.")) is not None:
         work.handoff = Pending(words, message.at + milliseconds(rules.handoff_wait))
         gap.restart(work, message.at)
@@ -166,7 +169,7 @@ def _see_problem(steps: Steps) -> None:
     """Sympathy for what a customer said tells that it was a problem, however calmly it was said."""
     work = steps.work
     said = work.statement
-    if work.problem is None and work.claim is None and said is not None:
+    if work.problem is None and not work.claimed and said is not None:
         work.problem = Problem(said.at, said)
 
 

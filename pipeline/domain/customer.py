@@ -8,14 +8,16 @@ from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
 from pipeline.domain.proof import first_cue, whole
 from pipeline.domain.rules import milliseconds
-from pipeline.domain.state import Pending, Problem
+from pipeline.domain.state import Draft, Pending, Problem
 
 
 def write(steps: Steps, message: Message) -> None:
     """Fold one message of the customer."""
     work, reading, at = steps.work, message.reading, message.at
     work.agent_spoke_last = False
-    reopened = work.closed_at is not None
+    # What was written before the end and comes after it opens nothing again.
+    late = work.closed_at is not None and at < work.closed_at
+    reopened = work.closed_at is not None and not late
     if reopened:
         if not reading.substance:
             _confirm(steps, message)
@@ -26,17 +28,24 @@ def write(steps: Steps, message: Message) -> None:
     had_ball, work.ball_with_customer = work.ball_with_customer, False
     if not reading.supported:
         work.language_unsupported = True
-    if reading.opening and reading.supported:
-        work.thanked = _thanked(steps, message)
-        feelings.feel(work, reading.distress, steps.rules)
-        _state_problem(steps, message, content=not had_ball and _delighted(steps, message))
-        _warn(steps, message)
-        feelings.judge(steps, whole(message, "distress"))
-        _ask_for_help(steps, message)
+    over = _heed(steps, message, had_ball=had_ball) if reading.opening and reading.supported else False
     work.news = False
-    if had_ball or reopened or _wants_answer(steps, message):
+    answers = (had_ball or reopened) and not over
+    if not late and (answers or _wants_answer(steps, message, over=over)):
         turns.await_reply(work, message, whole(message, "unanswered"))
     gap.run_or_rest(work, at)
+
+
+def _heed(steps: Steps, message: Message, *, had_ball: bool) -> bool:
+    """What a message that is understood says; whether it says that all is over."""
+    work = steps.work
+    work.thanked = _thanked(steps, message)
+    feelings.feel(work, message.reading.distress, steps.rules)
+    over = _state_problem(steps, message, content=not had_ball and _delighted(steps, message))
+    _warn(steps, message)
+    feelings.judge(steps, whole(message, "distress"))
+    _ask_for_help(steps, message)
+    return over
 
 
 def _only_fills(message: Message) -> bool:
@@ -45,8 +54,10 @@ def _only_fills(message: Message) -> bool:
     return not message.reading.substance and filler is not None and ends is None
 
 
-def _wants_answer(steps: Steps, message: Message) -> bool:
+def _wants_answer(steps: Steps, message: Message, *, over: bool) -> bool:
     work, reading = steps.work, message.reading
+    if over:
+        return first_cue(message, "asks.") is not None
     if not reading.substance:
         return not work.replied and {cue.name for cue in reading.cues} == {CLOSING}
     if not (reading.opening and reading.supported) or first_cue(message, "asks.") is not None:
@@ -117,7 +128,8 @@ def _is_over(steps: Steps, message: Message, *, content: bool) -> bool:
     return pleased
 
 
-def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
+def _state_problem(steps: Steps, message: Message, *, content: bool) -> bool:
+    """Open, deny or end the problem; whether it is over."""
     work = steps.work
     stated = first_cue(message, "problem.")
     if stated is not None and stated.cue == "problem.learned" and _may_be_none(steps, message):
@@ -126,8 +138,8 @@ def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
         stated = whole(message, "problem.distress")
     denied = first_cue(message, "denial")
     if _is_over(steps, message, content=content):
-        return
-    if denied is not None and work.claim is not None and work.problem is None:
+        return True
+    if denied is not None and work.claim is not None and work.problem is None and not _takes_leave(work, message):
         resolution.deny(steps, denied)
     elif work.problem is None and stated is not None:
         work.problem = Problem(message.at, stated)
@@ -138,6 +150,12 @@ def _state_problem(steps: Steps, message: Message, *, content: bool) -> None:
             work.statement = whole(message, ASKED)
     if first_cue(message, "objection") is not None:
         resolution.object_to_refusal(steps)
+    return False
+
+
+def _takes_leave(work: Draft, message: Message) -> bool:
+    """Whoever has said that it is over, and goes, denies nothing: "bye, pretend this never happened"."""
+    return not work.claimed and first_cue(message, "talk.goodbye") is not None
 
 
 ASKED = "problem.asked"
@@ -150,7 +168,7 @@ _GOES_ON = ("problem.failure", "problem.unmet", "problem.put_right", "denial")
 def _may_be_none(steps: Steps, message: Message) -> bool:
     """What is said calmly once something has been done, or in a question, is rarely a problem."""
     asks = first_cue(message, "asks.") is not None and message.reading.distress < steps.rules.distress_problem
-    return steps.work.claim is not None or asks
+    return steps.work.claimed or asks
 
 
 def _confirm(steps: Steps, message: Message, *, content: bool = False) -> bool:
@@ -181,7 +199,7 @@ def _warn(steps: Steps, message: Message) -> None:
 def _ask_for_help(steps: Steps, message: Message) -> None:
     work, rules = steps.work, steps.rules
     asked = first_cue(message, "senior.")
-    if asked is not None and work.senior is None and work.find("asked_for_senior") is None:
+    if asked is not None and work.closed_at is None and work.senior is None and work.find("asked_for_senior") is None:
         work.senior = Pending(asked, message.at + milliseconds(rules.senior_wait))
     in_need = first_cue(message, "vulnerable.")
     if in_need is not None:

@@ -77,7 +77,9 @@ class Steps:
         # Nothing raises a severity without its words.
         threat = work.problem.threat if work.problem is not None else None
         shown = _without_repeats(evidence if threat is None else (*evidence, threat))
-        found = Open(reason, name, anchor.at, at, floor, self._severity(floor), shown, promise)
+        severe = work.distress >= self.rules.distress_severe
+        severity = self._severity(floor, severe=severe)
+        found = Open(reason, name, anchor.at, at, floor, severity, shown, promise, severe=severe)
         work.escalations = (*work.escalations, found)
         self._say("opened", found, at)
 
@@ -86,13 +88,14 @@ class Steps:
         return holds(self.work.opened_ids, short_hash(escalation_id(self.work.id, reason, anchor.message_id)))
 
     def raise_severity(self, at: int, evidence: Evidence) -> None:
-        """Raise what is open where a threat or severe distress now asks for it."""
+        """Raise what is open where a threat or severe distress asks for it, be they at different times."""
         for found in self.work.escalations:
-            severity = self._severity(found.floor)
+            severe = found.severe or self.work.distress >= self.rules.distress_severe
+            severity = self._severity(found.floor, severe=severe)
             if _LADDER.index(severity) <= _LADDER.index(found.severity):
                 continue
             shown = _without_repeats((*found.evidence, evidence))
-            raised = structs.replace(found, severity=severity, evidence=shown)
+            raised = structs.replace(found, severity=severity, evidence=shown, severe=severe)
             self._keep(found, raised)
             self._say("raised", raised, at)
 
@@ -121,11 +124,10 @@ class Steps:
         self._keep(found, None)
         self._say("closed", found, at, why)
 
-    def _severity(self, floor: Severity) -> Severity:
-        work = self.work
-        level = _LADDER.index(floor)
-        level += work.problem is not None and work.problem.threat is not None
-        level += work.distress >= self.rules.distress_severe
+    def _severity(self, floor: Severity, *, severe: bool) -> Severity:
+        problem = self.work.problem
+        level = _LADDER.index(floor) + severe
+        level += problem is not None and problem.threat is not None
         return _LADDER[min(level, len(_LADDER) - 1)]
 
     def _keep(self, found: Open, instead: Open | None) -> None:

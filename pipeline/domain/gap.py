@@ -107,4 +107,4 @@ def _anchor(steps: Steps, gap: Gap) -> Evidence:
         return gap.anchor
     if gap.taken is not None and steps.has_opened("empathy_without_action", gap.first):
         return gap.taken
-    return gap.first
+    return gap.denied or gap.first

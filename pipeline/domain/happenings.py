@@ -11,6 +11,7 @@ def act(steps: Steps, event: Action) -> None:
     words = set(event.action.lower().replace("-", "_").split("_")) | {event.action.lower()}
     if event.outcome == "succeeded" and not words & set(steps.rules.preparatory_actions):
         resolution.act(steps, event.at)
+        steps.work.ball_with_customer = False
     elif event.outcome == "failed":
         quote = f"{event.words} failed"
         shown = Evidence(event.id, event.at, event.role, "action.failed", quote)

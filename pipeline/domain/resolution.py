@@ -14,22 +14,21 @@ def act(steps: Steps, at: int) -> None:
     opened, earlier = work.gap, work.claim
     if work.problem is None and earlier is not None:
         # Said again, or recorded after it was said: what was resolved stays the same.
-        work.claim = structs.replace(earlier, at=at)
-    elif opened is not None:
-        work.claim = Claim(at, work.problem, opened.first, opened.since)
+        work.claim = structs.replace(earlier, at=at, confirmed=False)
     else:
-        work.claim = Claim(at, work.problem, None)
+        work.claim = _claim(at, work.problem, opened)
     _settle(steps)
     steps.withdraw(at, "acted", "empathy_without_action", "broken_promise", "no_authority", "repeated_script")
 
 
 def confirm(steps: Steps, at: int, *, surely: bool = True) -> None:
-    """The customer says that it is over. Where that is only understood (not ``surely``), it can still be denied."""
-    opened = steps.work.gap
-    steps.work.claim = None
-    if not surely:
-        empathy, since = (None, 0) if opened is None else (opened.first, opened.since)
-        steps.work.claim = Claim(at, steps.work.problem, empathy, since)
+    """The customer says that it is over, or that is understood (not ``surely``). They may find that it is not."""
+    work = steps.work
+    if work.problem is not None:
+        work.claim = _claim(at, work.problem, work.gap, confirmed=surely)
+    elif work.claim is not None:
+        work.claim = structs.replace(work.claim, confirmed=surely)
+    work.waiting = None
     _settle(steps)
     steps.work.senior = None
     steps.withdraw(
@@ -55,7 +54,7 @@ def deny(steps: Steps, shown: Evidence) -> None:
     work.problem = Problem(shown.at, shown) if old is None else Problem(old.since, old.evidence, old.threat)
     if claim.empathy is not None:
         # Nothing was done after all, but the next sympathy is the first after the claim.
-        work.gap = Gap(claim.empathy_since, claim.empathy, shown, shown, replies=0)
+        work.gap = Gap(claim.empathy_since, claim.empathy, shown, shown, replies=0, denied=shown)
         gap.run_or_rest(work, shown.at)
 
 
@@ -63,10 +62,15 @@ def hand_off(steps: Steps, taken: Evidence) -> None:
     """Somebody else has the problem now; it stays open. ``taken`` tells so."""
     work, at = steps.work, taken.at
     work.no_authority = work.senior = work.handoff = None
-    work.ball_with_customer = False
+    if work.ball_with_customer:
+        # What the customer has not answered the new owner must ask, in whatever words.
+        work.ball_with_customer, work.asked, work.scripts = False, (), ()
     # A look that the old owner announced is not the new owner's.
     work.promises = tuple(p for p in work.promises if p.kind != "check")
-    steps.withdraw(at, "handed_off", "empathy_without_action", "no_authority", "asked_for_senior", "vulnerable")
+    steps.withdraw(at, "handed_off", "empathy_without_action", "no_authority", "asked_for_senior")
+    if work.owned:
+        # Somebody in danger is not helped by a queue.
+        steps.withdraw(at, "handed_off", "vulnerable")
     promised.keep(steps, at, "handed_off", "handoff")
     gap.new_owner(work, taken)
 
@@ -83,6 +87,12 @@ def object_to_refusal(steps: Steps) -> None:
     problem = steps.work.problem
     if problem is not None and problem.refused is not None:
         steps.work.problem = structs.replace(problem, objected=True)
+
+
+def _claim(at: int, problem: Problem | None, opened: Gap | None, *, confirmed: bool = False) -> Claim:
+    if opened is None:
+        return Claim(at, problem, None, confirmed=confirmed)
+    return Claim(at, problem, opened.first, opened.since, confirmed)
 
 
 def _settle(steps: Steps) -> None:

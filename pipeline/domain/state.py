@@ -41,16 +41,20 @@ class Gap(Struct, frozen=True, array_like=True):
     fired: bool = False
     taken: Evidence | None = None
     """What told that this owner has it now; none before a handoff."""
+    denied: Evidence | None = None
+    """The denial that opened it again; what came before it was answered by a claim."""
 
 
 class Claim(Struct, frozen=True, array_like=True):
-    """A resolving action that the customer may still deny."""
+    """An end of a problem, by a resolving action or the customer's word, that the customer may still deny."""
 
     at: int
     problem: Problem | None
     empathy: Evidence | None
     """The first empathic message to the problem that it resolved."""
     empathy_since: int = 0
+    confirmed: bool = False
+    """The customer has said that it is over."""
 
 
 class Promise(Struct, frozen=True, array_like=True):
@@ -110,6 +114,8 @@ class Open(Struct, frozen=True, array_like=True):
     promise: PromiseKind | None = None
     acknowledged: bool = False
     """A senior has seen it."""
+    severe: bool = False
+    """Distress has been severe since it opened."""
 
 
 class Fields(Struct, array_like=True):
@@ -165,6 +171,11 @@ class Fields(Struct, array_like=True):
     """The agent's last reply tells something, and leaves nothing to come: no question, promise, refusal or handoff."""
     broken: tuple[Promise, ...] = ()
     """Promises that broke while another broken one was open; the first is told once that is kept after all."""
+
+    @property
+    def claimed(self) -> bool:
+        """Whether a resolving action stands of which the customer has said nothing."""
+        return self.claim is not None and not self.claim.confirmed
 
     @property
     def distress(self) -> float:

@@ -36,9 +36,10 @@ def await_reply(work: Draft, message: Message, shown: Evidence) -> None:
 
 
 def answered(steps: Steps, at: int) -> None:
-    """Any reply of a person ends the customer's wait."""
-    steps.work.waiting = None
-    steps.work.replied = True
+    """Any reply of a person ends the customer's wait. A greeting before their first word replies to nothing."""
+    work = steps.work
+    work.replied = work.replied or work.waiting is not None or bool(work.levels)
+    work.waiting = None
     steps.withdraw(at, "answered", "unanswered")
 
 

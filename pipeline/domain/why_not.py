@@ -52,7 +52,7 @@ def _chief(reason: Reason, state: Conversation) -> str:
 
 def _no_gap(state: Conversation) -> str:
     if state.problem is None:
-        return "a resolving action has followed" if state.claim is not None else _NO_PROBLEM
+        return "a resolving action has followed" if state.claimed else _NO_PROBLEM
     if state.gap is None:
         return "no empathy has been shown to the problem"
     return f"the wait rests, {why_rests(state)}" if state.gap.running is None else ""

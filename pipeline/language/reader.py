@@ -8,6 +8,7 @@ from pipeline.language import grades, requests
 from pipeline.language.acts import LEARNED, learned_hits
 from pipeline.language.claims import standing
 from pipeline.language.distress import distress
+from pipeline.language.greetings import without_greeting
 from pipeline.language.lexicon import CueRule, Speaker, shipped
 from pipeline.language.matcher import Hit, Matcher
 from pipeline.language.promised import promised
@@ -85,7 +86,7 @@ class Reader:
 
     def _of_agent(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
         secrets = self._secrets(text[: LONGEST + AHEAD])
-        told = sketch(_without_greeting(ready, hits))
+        told = sketch(without_greeting(ready, hits))
         hits = _distinct(hits)
         return Reading(
             cues=_cues(text, hits, secrets),
@@ -123,11 +124,3 @@ def _questions(ready: str, hits: Sequence[Hit]) -> list[Hit]:
 def _requests(ready: str, hits: Sequence[Hit]) -> tuple[int, ...]:
     found = (requests.keys(ready[h.within.start : h.within.end]) for h in hits if family(h) == "request")
     return tuple(dict.fromkeys(key for keys in found for key in keys))
-
-
-def _without_greeting(ready: str, hits: Sequence[Hit]) -> str:
-    """The text that tells something when it is said twice: a greeting does not."""
-    for hit in hits:
-        if hit.rule.name == "talk.greeting":
-            ready = ready[: hit.start] + " " * (hit.end - hit.start) + ready[hit.end :]
-    return ready

@@ -26,7 +26,7 @@ _SMALL = frozenset(
 
 def sketch(text: str) -> tuple[int, ...]:
     """The ``SKETCH_SIZE`` smallest 32-bit hashes of the pairs of telling words, sorted; empty for short texts."""
-    if len(text.strip()) < SHORTEST:
+    if len(" ".join(text.split())) < SHORTEST:
         return ()
     spoken = _WORD.findall(text.lower())
     words = ["0" if w[0].isdigit() else w for w in spoken if w not in _SMALL]

@@ -132,7 +132,7 @@ def reasons_not(told: str) -> dict[str, str]:
 def test_why_not_is_told_of_the_other_reasons_where_one_is_open(tmp_path: Path) -> None:
     told = reasons_not(explained(written(tmp_path, *GAP, message("a", 3, 300, "agent", "Still here."))).stdout)
     assert told["broken_promise"] == "no promise is pending"
-    assert told["distress"] == "distress 0.44 is below 0.6"
+    assert told["distress"] == "distress 0.42 is below 0.6"
     assert "empathy_without_action" not in told
 
 

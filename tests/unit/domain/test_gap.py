@@ -343,6 +343,34 @@ def test_a_handoff_gives_the_turn_back_to_the_agents() -> None:
     assert chat.end().opened[0] == (240, GAP)
 
 
+def test_a_new_owner_may_ask_what_the_customer_has_not_answered() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology", asks=(1,), sketch=(1, 2, 3))
+    chat.status(60, "transferred", "ag-2")
+    chat.agent(90, by="ag-2", asks=(1,), sketch=(1, 2, 3))
+    assert chat.end().opened == []
+
+
+def test_a_structured_action_gives_the_turn_back_as_words_do() -> None:
+    chat = troubled()
+    chat.agent(30, asks=(1,))
+    chat.action(40)
+    chat.customer(60)
+    assert chat.end().opened == []
+
+
+def test_what_a_handoff_leaves_of_a_denial_is_the_denial() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.agent(100, "action.done")
+    chat.customer(200, "denial")
+    chat.status(250, "transferred", "ag-2")
+    chat.agent(260, by="ag-2")
+    opened = chat.until(431).steps[-1]
+    assert chat.opened == [(430, GAP)]
+    assert opened.since == chat.partition.clock - 2_000 - 231_000
+
+
 def test_sympathy_shows_a_problem_also_in_a_statement_that_asks() -> None:
     chat = Chat()
     chat.customer(0, "asks.question", distress=0.2)

@@ -283,3 +283,46 @@ def test_a_supervisor_who_writes_first_is_the_person_who_was_asked_for() -> None
     chat.customer(0, "senior.asked")
     chat.message(30, "supervisor", "su-1", Reading(opening="their words", substance=True))
     assert chat.end().opened == []
+
+
+def test_a_greeting_before_the_customers_first_word_is_no_first_reply() -> None:
+    chat = Chat()
+    chat.agent(0, "talk.greeting")
+    chat.customer(10)
+    assert chat.end().opened == [(130, "unanswered")]
+
+
+def test_somebody_in_need_is_not_helped_by_a_queue() -> None:
+    chat = Chat()
+    chat.customer(0, "vulnerable.medical")
+    chat.status(20, "transferred")
+    assert chat.ended("vulnerable") == []
+    chat.status(100, "assigned", "ag-2")
+    assert chat.ended("vulnerable") == [(100, "handed_off")]
+
+
+def test_severe_distress_and_a_later_threat_add_up() -> None:
+    chat = Chat()
+    chat.customer(0, "problem.failure", distress=0.95)
+    chat.until(61)
+    chat.customer(100, "threat.legal", distress=0.2)
+    raised = [step for step in chat.steps if step.type == "raised"]
+    assert [(step.reason, step.severity) for step in raised] == [("unanswered", "critical")]
+
+
+def test_a_message_from_before_the_close_that_comes_late_reopens_nothing() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30)
+    chat.status(60, "closed")
+    chat.customer(59, "asks.question")
+    assert chat.end().opened == []
+
+
+def test_what_an_agent_may_not_do_after_the_close_is_nobodys_wait() -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30)
+    chat.status(60, "closed")
+    chat.agent(100, "authority.none")
+    assert chat.end().opened == []

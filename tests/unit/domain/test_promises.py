@@ -1,6 +1,8 @@
 """Promises: kept, replaced, broken."""
 
-from pipeline.domain.cues import Cue, Deadline, PromiseMade, Reading
+import pytest
+
+from pipeline.domain.cues import Cue, Deadline, PromiseKind, PromiseMade, Reading
 from pipeline.domain.events import StatusChange
 from pipeline.domain.rules import Rules
 from tests.chat import ZERO, Chat
@@ -224,6 +226,15 @@ def test_a_look_may_come_to_a_question() -> None:
     chat.agent(30, promise=("check", 300))
     chat.agent(100, asks=(1,), substance=False)
     assert chat.end().opened == []
+
+
+@pytest.mark.parametrize("kind", ["action", "answer"])
+def test_a_look_may_come_to_a_promise(kind: PromiseKind) -> None:
+    chat = Chat()
+    chat.customer(0)
+    chat.agent(30, promise=("check", 300))
+    chat.agent(100, promise=(kind, 900))
+    assert chat.end().opened[0] == (1_000, BROKEN)
 
 
 def test_what_nobody_has_nobody_can_keep() -> None:

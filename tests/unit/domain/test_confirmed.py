@@ -1,0 +1,64 @@
+"""What the customer says is over: nobody is waited for, and it may still turn out otherwise."""
+
+import pytest
+
+from tests.chat import Chat
+
+GAP = "empathy_without_action"
+
+
+def troubled() -> Chat:
+    chat = Chat()
+    chat.customer(0, "problem.failure")
+    return chat
+
+
+def test_who_ends_it_alone_waits_for_no_reply() -> None:
+    chat = troubled()
+    chat.customer(60, "confirm.forgotten")
+    assert chat.end().opened == []
+
+
+def test_who_answers_that_it_works_waits_for_no_reply() -> None:
+    chat = troubled()
+    chat.agent(30, "action.done")
+    chat.agent(40, asks=(1,))
+    chat.customer(60, "confirm.solved")
+    assert chat.end().opened == []
+
+
+def test_who_ends_it_and_asks_for_something_else_waits() -> None:
+    chat = troubled()
+    chat.agent(30, "action.done")
+    chat.customer(60, "confirm.solved", "asks.question")
+    assert chat.end().opened == [(360, "unanswered")]
+
+
+@pytest.mark.parametrize("claims", [True, False])
+def test_what_was_confirmed_may_be_denied_and_earlier_empathy_counts(*, claims: bool) -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    if claims:
+        chat.agent(60, "action.done")
+    chat.customer(100, "confirm.solved")
+    chat.customer(300, "denial")
+    opened = chat.until(500).steps[0]
+    assert chat.opened == [(480, GAP)]
+    assert opened.evidence[0].cue == "denial"
+
+
+def test_whoever_says_goodbye_denies_nothing() -> None:
+    chat = troubled()
+    chat.agent(30, "empathy.apology")
+    chat.customer(100, "confirm.solved")
+    chat.customer(120, "denial", "talk.goodbye", substance=False)
+    assert chat.end().opened == []
+
+
+def test_another_problem_after_it_is_seen_by_the_sympathy_for_it() -> None:
+    chat = troubled()
+    chat.agent(30, "action.done")
+    chat.customer(60, "confirm.solved")
+    chat.customer(90)
+    chat.agent(120, "empathy.understanding")
+    assert (300, GAP) in chat.end().opened
