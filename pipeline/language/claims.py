@@ -13,6 +13,10 @@ _TAKEN_BACK = {
     "request.options": ("action.solution",),
 }
 """Cues of a whole message, and the cues that mean nothing beside them."""
+_TAKEN_BACK_HERE = {
+    "talk.aside": ("promise.",),
+}
+"""Cues of a clause, and the cues that mean nothing in it."""
 
 
 def _in_parting(hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -33,9 +37,24 @@ def _of_arrival(hit: Hit, hits: Sequence[Hit]) -> bool:
     )
 
 
+def _unmeant(hit: Hit, asides: Sequence[Hit]) -> bool:
+    """What another cue of the same clause takes back."""
+    return any(
+        hit.rule.name.startswith(_TAKEN_BACK_HERE[other.rule.name])
+        and hit.start < other.within.end
+        and other.within.start < hit.end
+        for other in asides
+    )
+
+
 def standing(hits: Sequence[Hit]) -> list[Hit]:
     """The hits without the claims that others of the same message take back."""
     back = tuple(name for hit in hits for name in _TAKEN_BACK.get(hit.rule.name, ()))
+    asides = [hit for hit in hits if hit.rule.name in _TAKEN_BACK_HERE]
     return [
-        hit for hit in hits if not (hit.rule.name.startswith(back) or _in_parting(hit, hits) or _of_arrival(hit, hits))
+        hit
+        for hit in hits
+        if not (
+            hit.rule.name.startswith(back) or _in_parting(hit, hits) or _of_arrival(hit, hits) or _unmeant(hit, asides)
+        )
     ]
