@@ -26,6 +26,8 @@ class _Act(Struct, frozen=True):
     """Whether it is asked of what only thanks, greets and agrees."""
     unless: str = ""
     """A pattern of what rules it out."""
+    aside: tuple[str, ...] = ()
+    """Cues whose clauses are left out of what is asked."""
 
 
 def _cue(name: str, speaker: Speaker) -> CueRule:
@@ -85,6 +87,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
             ("promise.a", "action.", "request."),
             shortest=4,
             unless=_CONDITION,
+            aside=("talk.aside",),
         ),
     ),
     "customer": (
@@ -110,10 +113,11 @@ def learned_hits(ready: str, hits: Sequence[Hit], speaker: Speaker) -> Iterator[
     """The acts of a message that are believed and that no cue shows or rules out. The whole message shows them."""
     shown: list[str] = []
     for act in _open(speaker, tuple([hit.rule.name for hit in hits])):
-        if any(cue.startswith(act.settled) for cue in shown) or len(words(ready)) < act.shortest:
+        asked = _without(ready, hits, act.aside) if act.aside else ready
+        if any(cue.startswith(act.settled) for cue in shown) or len(words(asked)) < act.shortest:
             continue
         learned = shipped(act.name)
-        if learned.odds(ready) < learned.believed:
+        if learned.odds(asked) < learned.believed:
             continue
         if act.unless and re2.search(act.unless, ready):
             continue
@@ -123,6 +127,15 @@ def learned_hits(ready: str, hits: Sequence[Hit], speaker: Speaker) -> Iterator[
             continue
         shown.append(act.rule.name)
         yield Hit(act.rule, 0, len(ready), Span(0, len(ready), question=False))
+
+
+def _without(ready: str, hits: Sequence[Hit], aside: tuple[str, ...]) -> str:
+    """The text without the clauses that these cues show."""
+    for hit in hits:
+        if hit.rule.name in aside:
+            start, end = hit.within.start, hit.within.end
+            ready = ready[:start] + " " * (end - start) + ready[end:]
+    return ready
 
 
 # The cues of most messages are those of many others.

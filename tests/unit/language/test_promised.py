@@ -26,3 +26,8 @@ def test_what_only_brings_news_is_the_promise_of_an_answer() -> None:
 
 def test_what_hangs_on_something_is_not_promised() -> None:
     assert not Reader().read("As soon as the part is in, your bike will be ready.", "agent").promises
+
+
+def test_what_is_said_aside_is_not_asked_for_a_promise() -> None:
+    assert not Reader().read("The seller will put this right soon, I'm sure the seller will soon.", "agent").promises
+    assert learned("I'm sure you'll love it. Give us till Thursday and your bike will be ready.").kind == "action"
