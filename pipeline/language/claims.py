@@ -14,7 +14,8 @@ _TAKEN_BACK = {
 }
 """Cues of a whole message, and the cues that mean nothing beside them."""
 _TAKEN_BACK_HERE = {
-    "talk.aside": ("promise.",),
+    "talk.aside": ("promise.", "handoff."),
+    "request.first": ("promise.", "handoff."),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
 
