@@ -80,6 +80,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
             ("handoff.", "action.", "request.", "deferral.", _ARRIVAL),
             shortest=4,
             unless=_ELSEWHERE,
+            aside=("talk.aside", "talk.relayed"),
         ),
         _Act(
             "promise",
@@ -87,7 +88,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
             ("promise.a", "action.", "request."),
             shortest=4,
             unless=_CONDITION,
-            aside=("talk.aside",),
+            aside=("talk.aside", "talk.relayed"),
         ),
     ),
     "customer": (

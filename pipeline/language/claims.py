@@ -16,6 +16,7 @@ _TAKEN_BACK = {
 _TAKEN_BACK_HERE = {
     "talk.aside": ("promise.", "handoff."),
     "request.first": ("promise.", "handoff."),
+    "talk.relayed": ("promise.check", "promise.action", "handoff."),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
 
