@@ -23,6 +23,8 @@ _SAID = tuple(
         (SOON, r"in a (?:bit|while|(?:little|wee) while)|before (?:long|you know it)"),
     )
 )
+# No more than that it will be: a day for an answer, however soon a deed must be.
+_WHEN_WE_CAN = re.compile(r"\bas soon as\b", re.IGNORECASE)
 # A time that is named, but not one that is known here.
 _NAMED = re.compile(
     r"\b(?:end|start|beginning|middle|close|turn) of (?:(?:the|this|next|your|our) )?(?:[\w'-]+ )?"
@@ -44,8 +46,10 @@ def deadline(words: str, kind: PromiseKind) -> Deadline:
 
     Of several times the later counts, as far as words tell. A length in numbers wins over "shortly"; what is less than
     ``AT_ONCE`` counts as that, so that no agent breaks a promise by typing. A time that is named but not understood
-    falls due as late as the rules let any promise.
+    falls due as late as the rules let any promise. An answer "as soon as one of us is free" names none.
     """
+    if kind == "answer":
+        words = _WHEN_WE_CAN.sub("when", words)
     length = lengths.longest(words)
     if length is not None and lengths.in_seconds(length) >= DAY:
         return length

@@ -33,6 +33,23 @@ def test_words_for_soon_have_their_own_times(words: str, due: Deadline) -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "we'll write to you as soon as we can",
+        "a colleague will answer as soon as one is free",
+        "we'll come back to you as soon as the backlog allows",
+    ],
+)
+def test_an_answer_as_soon_as_it_can_be_has_a_day(words: str) -> None:
+    assert deadline(words, "answer") == seconds(DAY)
+
+
+def test_a_deed_as_soon_as_it_can_be_is_soon_and_a_time_beside_it_counts() -> None:
+    assert deadline("I'll fix it as soon as I can", "action") == seconds(600)
+    assert deadline("I'll text you as soon as I know, within the hour", "answer") == seconds(HOUR)
+
+
+@pytest.mark.parametrize(
     ("words", "due"),
     [
         ("I'll have it fixed within 10 minutes", seconds(600)),
