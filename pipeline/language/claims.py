@@ -19,6 +19,10 @@ _TAKEN_BACK_HERE = {
     "talk.relayed": ("promise.check", "promise.action", "handoff."),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
+_TAKEN_BACK_AT = {
+    "promise.asked": ("promise.action", "promise.check", "handoff."),
+}
+"""Cues, and those that mean nothing in the same words."""
 
 
 def _in_parting(hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -39,24 +43,25 @@ def _of_arrival(hit: Hit, hits: Sequence[Hit]) -> bool:
     )
 
 
-def _unmeant(hit: Hit, asides: Sequence[Hit]) -> bool:
-    """What another cue of the same clause takes back."""
-    return any(
-        hit.rule.name.startswith(_TAKEN_BACK_HERE[other.rule.name])
-        and hit.start < other.within.end
-        and other.within.start < hit.end
-        for other in asides
-    )
+def _unmeant(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """What another cue of the same clause, or of the same words, takes back."""
+    for other in hits:
+        name, start, end = other.rule.name, other.start, other.end
+        back = _TAKEN_BACK_AT.get(name, ())
+        if name in _TAKEN_BACK_HERE:
+            back, start, end = _TAKEN_BACK_HERE[name], other.within.start, other.within.end
+        if back and hit.rule.name.startswith(back) and hit.start < end and start < hit.end:
+            return True
+    return False
 
 
 def standing(hits: Sequence[Hit]) -> list[Hit]:
     """The hits without the claims that others of the same message take back."""
     back = tuple(name for hit in hits for name in _TAKEN_BACK.get(hit.rule.name, ()))
-    asides = [hit for hit in hits if hit.rule.name in _TAKEN_BACK_HERE]
     return [
         hit
         for hit in hits
         if not (
-            hit.rule.name.startswith(back) or _in_parting(hit, hits) or _of_arrival(hit, hits) or _unmeant(hit, asides)
+            hit.rule.name.startswith(back) or _in_parting(hit, hits) or _of_arrival(hit, hits) or _unmeant(hit, hits)
         )
     ]

@@ -14,6 +14,7 @@ _KINDS: dict[str, PromiseKind] = {
     "promise.action": "action",
     "promise.arrival": "action",
     "promise.answer": "answer",
+    "promise.asked": "answer",
     "promise.check": "check",
     _LEARNED: "action",
 }

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 AUTHORS = tuple(sorted(file.stem.removeprefix("deeds_") for file in HERE.glob("deeds_*.tsv")))
 OF_AGENTS = ("deeds", "talk")
 OF_CUSTOMERS = ("customers",)
-PROMISES = frozenset({"promise.action", "promise.arrival", "promise.answer", "promise.learned"})
+PROMISES = frozenset({"promise.action", "promise.arrival", "promise.answer", "promise.asked", "promise.learned"})
 OVER = ("talk.delight", "talk.thanks", "talk.joy")
 """Said barely and of nothing else, these end a problem too where the reply before told something."""
 
