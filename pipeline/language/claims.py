@@ -17,6 +17,7 @@ _TAKEN_BACK_HERE = {
     "talk.aside": ("promise.", "handoff."),
     "request.first": ("promise.", "handoff."),
     "talk.relayed": ("promise.check", "promise.action", "handoff."),
+    "talk.elsewhere": ("request.give", "request.need"),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
 _TAKEN_BACK_AT = {
