@@ -13,14 +13,14 @@ _TAKEN_BACK = {
     "request.options": ("action.solution",),
 }
 """Cues of a whole message, and the cues that mean nothing beside them."""
-_TAKEN_BACK_HERE = {
+_TAKEN_BACK_HERE: dict[str, tuple[str, ...]] = {
     "talk.aside": ("promise.", "handoff."),
     "request.first": ("promise.", "handoff."),
     "talk.relayed": ("promise.check", "promise.action", "handoff."),
     "talk.elsewhere": ("request.give", "request.need"),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
-_TAKEN_BACK_AT = {
+_TAKEN_BACK_AT: dict[str, tuple[str, ...]] = {
     "promise.asked": ("promise.action", "promise.check", "handoff."),
 }
 """Cues, and those that mean nothing in the same words."""

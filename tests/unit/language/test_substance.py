@@ -43,6 +43,8 @@ def test_sympathy_thanks_fillers_questions_and_promises_bring_no_news(text: str)
         "We can't take it back as it's past the 30 days.",
         "Putting you through to our claims team now.",
         "Your policy started on 3 May and covers theft abroad.",
+        "We've replied to your private message.",
+        "My colleague has written to the address on your account.",
     ],
 )
 def test_a_fact_an_action_or_a_refusal_is_news(text: str) -> None:
