@@ -32,6 +32,17 @@ _LOOK = re2.compile(
 )
 _AND_MORE = re2.compile(r"(?i)\b(?:and|then)\b|,|;")
 
+# "They'll look into it and get in touch", "you'll get an update": news and no more, whatever pattern saw it. A call is a deed.
+_WORD_TO_YOU = re2.compile(
+    r"(?i)(?:'ll|\b(?:will|shall|going to))(?: \w+ly| also| then)? (?:be )?"
+    r"(?:(?:review|look (?:in)?to|check|investigate|work on|assess)(?: [\w']+){0,6}? and (?:(?:will|then) )?(?:be )?)?"
+    r"(?:get(?:ting)? (?:right |straight )?(?:back (?:to|in touch)|in (?:touch|contact))|(?:be )?in (?:touch|contact)"
+    r"|reach(?:ing)? out|follow(?:ing)? up|(?:contact|updat)(?:e|ing)? (?:you|u)"
+    r"|let(?:ting)? (?:you|u) know|com(?:e|ing) back to (?:you|u)"
+    r"|(?:get|have|receive) (?:an?|the|your|our|some) (?:\w+ )?(?:update|answer|reply|response|call ?back|news)"
+    r")\b(?P<rest>.*)"
+)
+
 # Where a message that promises as a whole speaks of what comes, and whether that is a deed or only news.
 _TO_COME = re2.compile(
     r"(?i)'ll\b|\b(?:will|shall|going to|gonna|should|il|ill|youll|about to|give (?:me|us|it|him|her|them)|by|until|now"
@@ -61,7 +72,7 @@ def promised(ready: str, hits: Sequence[Hit]) -> tuple[PromiseMade, ...]:
 def _told(kind: PromiseKind, told: str, *, learned: bool) -> PromiseKind:
     if kind == "check":
         return "answer" if _ANSWERS.search(told) else kind  # "I'll ask them and get back to you"
-    if kind == "action" and ((learned and _NEWS.search(told)) or _only_looks(told)):
+    if kind == "action" and ((learned and _NEWS.search(told)) or _only_news(told)):
         return "answer"
     return kind
 
@@ -72,6 +83,10 @@ def _to_come(ready: str) -> str:
     return ". ".join(clause for clause in told if _TO_COME.search(clause)) or ready
 
 
-def _only_looks(clause: str) -> bool:
-    look = _LOOK.search(clause)
-    return look is not None and _AND_MORE.search(_AND_ANSWERS.sub("", look["rest"])) is None
+def _only_news(clause: str) -> bool:
+    """Whether a look, or word to the customer, and perhaps an answer, is all that the clause announces."""
+    look, word = _LOOK.search(clause), _WORD_TO_YOU.search(clause)
+    rests = [look["rest"]] if look is not None else []
+    if word is not None and _AND_MORE.search(clause[: word.start()]) is None:
+        rests.append(word["rest"])
+    return any(_AND_MORE.search(_AND_ANSWERS.sub("", rest)) is None for rest in rests)
