@@ -32,7 +32,8 @@ _LOOK = re2.compile(
 )
 _AND_MORE = re2.compile(r"(?i)\b(?:and|then)\b|,|;")
 
-# "They'll look into it and get in touch", "you'll get an update": news and no more, whatever pattern saw it. A call is a deed.
+# "They'll look into it and get in touch", "you'll get an update": news and no more, whatever pattern saw it.
+# A call is a deed.
 _WORD_TO_YOU = re2.compile(
     r"(?i)(?:'ll|\b(?:will|shall|going to))(?: \w+ly| also| then)? (?:be )?"
     r"(?:(?:review|look (?:in)?to|check|investigate|work on|assess)(?: [\w']+){0,6}? and (?:(?:will|then) )?(?:be )?)?"
