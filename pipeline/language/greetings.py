@@ -7,7 +7,8 @@ from pipeline.language.matcher import Hit
 
 # What stands around the words of a greeting and is part of it.
 _BESIDE = re.compile(
-    r"\b(?:hello|hi|hey|hiya|dear|greetings|good (?:morning|afternoon|evening|day)|(?:and )?welcome(?: to [\w'& ]{1,30})?"
+    r"\b(?:hello|hi|hey|hiya|dear|greetings|good (?:morning|afternoon|evening|day)"
+    r"|(?:and )?welcome(?: to [\w'& ]{1,30})?"
     r"|my name(?: is|'s) \w+|(?:this is|i'm|i am|it's) \w+ (?:here|speaking|from [\w'& ]{1,30})|there|today|tonight"
     r"|how are you(?: doing)?|(?:sir|madam|ma'am|mr|mrs|ms)\b\.?)\b",
     re.IGNORECASE,

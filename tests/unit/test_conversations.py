@@ -62,6 +62,10 @@ HELD = {
     "zt": 1,
     "zu": 2,
     "zv": 0,
+    "zw": 1,
+    "zx": 0,
+    "zy": 0,
+    "zz": 2,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -112,6 +116,10 @@ LOUD = {
     "zt": 0,
     "zu": 0,
     "zv": 0,
+    "zw": 0,
+    "zx": 0,
+    "zy": 0,
+    "zz": 4,
 }
 """By file: how many quiet chats may be escalated."""
 

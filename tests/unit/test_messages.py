@@ -53,6 +53,22 @@ MISREAD = {
         "problem": 1,
         "senior": 2,
     },
+    "h": {
+        "not": 12,
+        "done": 8,
+        "check": 5,
+        "promise": 3,
+        "request": 1,
+        "refusal": 1,
+        "noauthority": 1,
+        "handoff": 1,
+        "empathy": 1,
+        "denial": 9,
+        "over": 4,
+        "notover": 5,
+        "senior": 5,
+        "vulnerable": 1,
+    },
 }
 """By author and label: how many may be read otherwise; of all other labels none. Patterns were mended from a and b; of
 the others only was learned."""
