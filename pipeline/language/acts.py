@@ -63,6 +63,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
             _cue("action.learned", "agent"),
             ("action.", "request.confirm", "request.options"),
             shortest=2,
+            aside=("news.told",),
         ),
         _Act(
             "empathy",

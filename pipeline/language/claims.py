@@ -18,6 +18,7 @@ _TAKEN_BACK_HERE: dict[str, tuple[str, ...]] = {
     "request.first": ("promise.", "handoff."),
     "talk.relayed": ("promise.check", "promise.action", "handoff."),
     "talk.elsewhere": ("request.give", "request.need"),
+    "news.told": ("action.",),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
 _TAKEN_BACK_AT: dict[str, tuple[str, ...]] = {
