@@ -35,7 +35,7 @@ def _cue(name: str, speaker: Speaker) -> CueRule:
 
 
 # What is not at its end whatever else is said.
-_NOT_OVER = ("denial", "senior.", "threat.", "vulnerable.", "objection", "anger.", "distress.")
+_NOT_OVER = ("denial", "partly", "senior.", "threat.", "vulnerable.", "objection", "anger.", "distress.")
 
 # A new owner says who they are.
 _ARRIVAL = "talk.arrival"
@@ -99,7 +99,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
         _Act(
             "closing",
             _cue("talk.closing", "customer"),
-            ("asks.", "problem.", "denial", "senior.", "threat.", "vulnerable.", "objection", "anger.sarcasm"),
+            ("asks.", "problem.", "denial", "partly", "senior.", "threat.", "vulnerable.", "objection", "anger.sarcasm"),
         ),
     ),
 }

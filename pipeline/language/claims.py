@@ -11,6 +11,8 @@ from pipeline.language.matcher import Hit
 _TAKEN_BACK = {
     "request.confirm": ("action.",),
     "request.options": ("action.solution",),
+    "denial.claimed": ("confirm.",),
+    "partly": ("confirm.", "talk.delight", "talk.joy"),
 }
 """Cues of a whole message, and the cues that mean nothing beside them."""
 _TAKEN_BACK_HERE: dict[str, tuple[str, ...]] = {
@@ -19,10 +21,12 @@ _TAKEN_BACK_HERE: dict[str, tuple[str, ...]] = {
     "talk.relayed": ("promise.check", "promise.action", "handoff."),
     "talk.elsewhere": ("request.give", "request.need"),
     "news.told": ("action.",),
+    "talk.mine": ("problem.failure", "problem.put_right", "anger.waited"),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
 _TAKEN_BACK_AT: dict[str, tuple[str, ...]] = {
     "promise.asked": ("promise.action", "promise.check", "handoff."),
+    "talk.chased": ("problem.unmet",),
 }
 """Cues, and those that mean nothing in the same words."""
 

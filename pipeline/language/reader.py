@@ -66,7 +66,7 @@ class Reader:
     def hits(self, ready: str, speaker: Speaker) -> list[Hit]:
         """The cues of a prepared text that patterns show."""
         if speaker == "customer":
-            return self._customer.hits(ready)
+            return standing(self._customer.hits(ready))
         hits = standing(self._agent.hits(ready))
         return hits + _questions(ready, hits)
 
