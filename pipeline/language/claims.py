@@ -21,12 +21,15 @@ _TAKEN_BACK_HERE: dict[str, tuple[str, ...]] = {
     "talk.relayed": ("promise.check", "promise.action", "handoff."),
     "talk.elsewhere": ("request.give", "request.need"),
     "news.told": ("action.",),
+    "rhetoric.hold": ("promise.answer",),
     "talk.mine": ("problem.failure", "problem.put_right", "anger.waited"),
 }
 """Cues of a clause, and the cues that mean nothing in it."""
 _TAKEN_BACK_AT: dict[str, tuple[str, ...]] = {
     "promise.asked": ("promise.action", "promise.check", "handoff."),
+    "rhetoric.hold": ("request.",),
     "talk.chased": ("problem.unmet",),
+    "anger.wry": ("anger.sarcasm",),
 }
 """Cues, and those that mean nothing in the same words."""
 
@@ -52,13 +55,16 @@ def _of_arrival(hit: Hit, hits: Sequence[Hit]) -> bool:
 def _unmeant(hit: Hit, hits: Sequence[Hit]) -> bool:
     """What another cue of the same clause, or of the same words, takes back."""
     for other in hits:
-        name, start, end = other.rule.name, other.start, other.end
-        back = _TAKEN_BACK_AT.get(name, ())
-        if name in _TAKEN_BACK_HERE:
-            back, start, end = _TAKEN_BACK_HERE[name], other.within.start, other.within.end
-        if back and hit.rule.name.startswith(back) and hit.start < end and start < hit.end:
+        here, at = _TAKEN_BACK_HERE.get(other.rule.name), _TAKEN_BACK_AT.get(other.rule.name)
+        if here and hit.rule.name.startswith(here) and _meet(hit, other.within.start, other.within.end):
+            return True
+        if at and hit.rule.name.startswith(at) and _meet(hit, other.start, other.end):
             return True
     return False
+
+
+def _meet(hit: Hit, start: int, end: int) -> bool:
+    return hit.start < end and start < hit.end
 
 
 def standing(hits: Sequence[Hit]) -> list[Hit]:

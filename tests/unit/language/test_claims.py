@@ -256,3 +256,37 @@ def test_what_a_new_owner_has_done_counts_beside() -> None:
 )
 def test_who_takes_over_and_names_a_time_has_promised(text: str) -> None:
     assert reader().read(text, "agent").promises
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've emailed the direct debit mandate for your signature",
+        "There's an application form in your inbox now, it takes ten minutes",
+        "The complaint is now registered and the number is C-20331",
+        "The parcel is sitting at our Leeds hub, last scan 04:51",
+    ],
+)
+def test_what_is_told_is_no_deed_nor_learned_for_one(text: str) -> None:
+    assert not any(name.startswith("action.") for name in names(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've posted you a new card, it'll be with you Thursday",
+        "I've applied the discount, and the form is attached for next time",
+    ],
+)
+def test_a_deed_beside_news_stands(text: str) -> None:
+    assert resolves(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Can I put you on hold for a moment while I look at the seating plan?", "Would you mind holding while I ask?"],
+)
+def test_to_be_kept_waiting_asks_for_nothing(text: str) -> None:
+    reading = reader().read(text, "agent")
+    assert not reading.requests
+    assert [made.kind for made in reading.promises] == ["check"]
