@@ -99,7 +99,17 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
         _Act(
             "closing",
             _cue("talk.closing", "customer"),
-            ("asks.", "problem.", "denial", "partly", "senior.", "threat.", "vulnerable.", "objection", "anger.sarcasm"),
+            (
+                "asks.",
+                "problem.",
+                "denial",
+                "partly",
+                "senior.",
+                "threat.",
+                "vulnerable.",
+                "objection",
+                "anger.sarcasm",
+            ),
         ),
     ),
 }

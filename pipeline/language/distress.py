@@ -37,6 +37,11 @@ _UNFELT = 0.4
 """What is merely told, in however many ways, is no distress: what lies above the first counts in part where neither
 words nor marks nor cues show a feeling. So plain complaints stay below .6; airline tweets lose .0013 of AUC."""
 _BITTER, _DARK = -0.5, 0.5
+# "Which one??" at the end asks for one of two, and hurts nobody.
+_PUZZLED = re.compile(
+    r"(?i)((?:^|[.!,]\s+)(?:(?:so|and|but|ok) )?(?:which|when|where|who|what (?:time|day))"
+    r"(?: (?:one|is it|then|of them|exactly))?)\s*\?{2}\s*$"
+)
 _LOUD = re.compile(r"[!?]\s*[!?]|!.*!", re.DOTALL)
 
 SHORT = 5
@@ -52,7 +57,7 @@ _IN_PART = 0.3
 _FAMILIES = frozenset(
     {"problem", "denial", "objection", "confirm", "talk", "threat", "vulnerable", "senior"} | {"anger", "distress"}
 )
-_NOT_MEANT = frozenset({"anger.sarcasm", "anger.polite"})
+_NOT_MEANT = frozenset({"anger.sarcasm", "anger.polite", "anger.wry"})
 # One weight for all cues of these families; elsewhere each name has its own.
 _AS_ONE = frozenset({"threat", "vulnerable", "senior"})
 
@@ -61,6 +66,7 @@ def distress(ready: str, hits: Sequence[Hit]) -> float:
     """The distress of a prepared text in which ``hits`` were found."""
     negative, positive, compound = polarity(ready)
     words = ready.split()
+    marked = _PUZZLED.sub(r"\1?", ready)
     known = min(1.0, len(words) / SHORT)
     weights = _strongest(hits)
     leaning = shipped("distress").odds(ready)
@@ -72,7 +78,7 @@ def distress(ready: str, hits: Sequence[Hit]) -> float:
         + (-_NEGATIVE if compound < 0 else _POSITIVE) * compound
         + known * (_NEGATIVE_SHARE * negative + _POSITIVE_SHARE * positive)
         + _SHOUTING * shouting(words)
-        + _marks(ready, glad=compound > 0)
+        + _marks(marked, glad=compound > 0)
         + _LENGTH * min(1.0, log1p(len(ready)) / FULL)
         + _OF_PROBLEM * _of_the_problem(weights)
         + _OF_OTHERS * sum([w for name, w in weights.items() if not name.startswith(_SAME_MATTER)])
@@ -81,7 +87,7 @@ def distress(ready: str, hits: Sequence[Hit]) -> float:
     if "talk.thanks" in weights and any(n.startswith(("problem.", "denial")) for n in weights):
         z += _THANKS_AND_PROBLEM
     if z > _STATED and not (
-        compound < _BITTER or leaning > _DARK or shouting(words) or _LOUD.search(ready) or _feels(weights)
+        compound < _BITTER or leaning > _DARK or shouting(words) or _LOUD.search(marked) or _feels(weights)
     ):
         z = _STATED + _UNFELT * (z - _STATED)
     return 1.0 / (1.0 + exp(-z))
@@ -109,12 +115,12 @@ def _strongest(hits: Sequence[Hit]) -> dict[str, float]:
 
 
 _TELLING = frozenset({"problem", "denial", "objection", "talk", "confirm"})
-_OF_TIME = frozenset({"anger.waited", "anger.again"})
+_OF_FACTS = frozenset({"anger.waited", "anger.again", "anger.wry"})
 
 
 def _feels(cues: Collection[str]) -> bool:
-    """Whether a cue shows more than what has happened, and how long it takes."""
-    return any(cue.partition(".")[0] not in _TELLING and cue not in _OF_TIME for cue in cues)
+    """Whether a cue shows more than what has happened, how long it takes, and that this is odd."""
+    return any(cue.partition(".")[0] not in _TELLING and cue not in _OF_FACTS for cue in cues)
 
 
 def _of_the_problem(weights: dict[str, float]) -> float:

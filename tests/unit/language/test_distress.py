@@ -168,3 +168,19 @@ def test_a_long_text_takes_no_longer_than_its_cut(reader: Reader) -> None:
     start = time.process_time()
     distress(reader, "I hate waiting for this awful refund. " * 2_000)
     assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The price went up the day I signed. Funny that",
+        "My parcel was due on Monday and the tracking has not moved since. Funny that.",
+        "I was told to use the blue entrance or the side entrance. Which one??",
+    ],
+)
+def test_a_dry_word_behind_a_plain_statement_is_not_high(reader: Reader, text: str) -> None:
+    assert distress(reader, text) < HIGH
+
+
+def test_a_sharp_question_to_the_agent_is_still_felt(reader: Reader) -> None:
+    assert distress(reader, "Are you serious?? You lost it AGAIN??") >= HIGH
