@@ -103,7 +103,10 @@ def _bring_news(steps: Steps, message: Message) -> None:
 
 def _promise(steps: Steps, message: Message, *, acted: bool) -> None:
     work, rules = steps.work, steps.rules
+    only_looks = all(made.kind == "check" for made in message.reading.promises)
     for made in message.reading.promises:
+        if made.kind == "check" and not only_looks:
+            continue
         shown = shown_by(message, message.reading.cues[made.cue])
         # A look waits for what was asked for; what is done needs no promise, and its arrival follows from it.
         follows = (

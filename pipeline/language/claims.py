@@ -26,6 +26,7 @@ _TAKEN_BACK_HERE: dict[str, tuple[str, ...]] = {
 }
 """Cues of a clause, and the cues that mean nothing in it."""
 _TAKEN_BACK_AT: dict[str, tuple[str, ...]] = {
+    "handoff.words": ("promise.action",),
     "promise.asked": ("promise.action", "promise.check", "handoff."),
     "rhetoric.hold": ("request.",),
     "talk.chased": ("problem.unmet",),

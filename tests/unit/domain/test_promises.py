@@ -237,6 +237,15 @@ def test_a_look_may_come_to_a_promise(kind: PromiseKind) -> None:
     assert chat.end().opened[0] == (1_000, BROKEN)
 
 
+def test_of_a_look_and_a_promise_in_one_message_the_promise_counts() -> None:
+    chat = Chat()
+    chat.customer(0)
+    cues = (Cue("promise.check", "let me check", 0, 5), Cue("promise.action", "I'll refund it", 6, 9))
+    both = (PromiseMade("action", Deadline("seconds", 600), 1), PromiseMade("check", Deadline("seconds", 300), 0))
+    chat.message(30, "agent", "ag-1", Reading(cues=cues, opening="let me check", promises=both))
+    assert chat.end().opened == [(630, BROKEN)]
+
+
 def test_what_nobody_has_nobody_can_keep() -> None:
     chat = troubled()
     chat.agent(30, promise=("action", 600))
