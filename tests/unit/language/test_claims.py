@@ -264,7 +264,7 @@ def test_who_takes_over_and_names_a_time_has_promised(text: str) -> None:
         "I've emailed the direct debit mandate for your signature",
         "There's an application form in your inbox now, it takes ten minutes",
         "The complaint is now registered and the number is C-20331",
-        "The parcel is sitting at our Leeds hub, last scan 04:51",
+        "The trunk is sitting at our Derby depot, last scan 05:20",
     ],
 )
 def test_what_is_told_is_no_deed_nor_learned_for_one(text: str) -> None:
@@ -284,7 +284,7 @@ def test_a_deed_beside_news_stands(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Can I put you on hold for a moment while I look at the seating plan?", "Would you mind holding while I ask?"],
+    ["May I place you on a brief hold while I read the case notes?", "Would you mind holding while I ask?"],
 )
 def test_to_be_kept_waiting_asks_for_nothing(text: str) -> None:
     reading = reader().read(text, "agent")
