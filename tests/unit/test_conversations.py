@@ -62,10 +62,12 @@ HELD = {
     "zt": 1,
     "zu": 2,
     "zv": 0,
-    "zw": 1,
+    "zw": 0,
     "zx": 0,
     "zy": 0,
-    "zz": 2,
+    "zz": 0,
+    "ya": 1,
+    "yb": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -119,7 +121,9 @@ LOUD = {
     "zw": 0,
     "zx": 0,
     "zy": 0,
-    "zz": 4,
+    "zz": 1,
+    "ya": 2,
+    "yb": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

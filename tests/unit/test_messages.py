@@ -17,7 +17,7 @@ MISREAD = {
     "b": {"not": 1, "promise": 1, "check": 2},
     "c": {
         "not": 6,
-        "check": 3,
+        "check": 2,
         "request": 1,
         "refusal": 2,
         "promise": 1,
@@ -27,10 +27,10 @@ MISREAD = {
         "vulnerable": 2,
     },
     "d": {"not": 10, "done": 1, "over": 8, "denial": 1, "problem": 2},
-    "e": {"not": 5, "over": 10, "problem": 1},
+    "e": {"not": 3, "over": 10, "problem": 1},
     "f": {
-        "not": 9,
-        "check": 5,
+        "not": 7,
+        "check": 3,
         "empathy": 1,
         "noauthority": 1,
         "promise": 2,
@@ -42,8 +42,8 @@ MISREAD = {
         "vulnerable": 2,
     },
     "g": {
-        "not": 8,
-        "check": 3,
+        "not": 6,
+        "check": 2,
         "refusal": 2,
         "request": 3,
         "empathy": 1,
@@ -51,27 +51,12 @@ MISREAD = {
         "vulnerable": 3,
         "over": 2,
         "problem": 1,
-        "senior": 2,
+        "senior": 1,
     },
-    "h": {
-        "not": 12,
-        "done": 8,
-        "check": 5,
-        "promise": 3,
-        "request": 1,
-        "refusal": 1,
-        "noauthority": 1,
-        "handoff": 1,
-        "empathy": 1,
-        "denial": 9,
-        "over": 4,
-        "notover": 5,
-        "senior": 5,
-        "vulnerable": 1,
-    },
+    "h": {"not": 1, "request": 1, "noauthority": 1, "over": 1, "vulnerable": 1},
 }
-"""By author and label: how many may be read otherwise; of all other labels none. Patterns were mended from a and b; of
-the others only was learned."""
+"""By author and label: how many may be read otherwise; of all other labels none. Patterns were mended from a, b
+and h; of the others only was learned."""
 
 
 @pytest.mark.parametrize("author", AUTHORS)
