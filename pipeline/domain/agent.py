@@ -85,11 +85,12 @@ def _take_over(steps: Steps, message: Message) -> None:
     work, author = steps.work, message.author_id
     if work.owned and (author == work.owner or not author):
         return
-    if work.owner or not work.owned or work.bot_only or message.role == "supervisor":
+    somebody_else = bool(work.owner) or not work.owned or work.bot_only or message.role == "supervisor"
+    work.owner, work.owned = author, True
+    if somebody_else:
         # Somebody else writes: the handoff that was announced has come true, or nobody said so. A supervisor is the
         # person who was asked for, also where nobody has been there before.
         resolution.hand_off(steps, whole(message, "handoff.taken"))
-    work.owner, work.owned = author, True
 
 
 def _bring_news(steps: Steps, message: Message) -> None:

@@ -33,6 +33,7 @@ _TAKEN_BACK_AT: dict[str, tuple[str, ...]] = {
     "anger.wry": ("anger.sarcasm",),
 }
 """Cues, and those that mean nothing in the same words."""
+_TAKERS = _TAKEN_BACK_HERE.keys() | _TAKEN_BACK_AT.keys()
 
 
 def _in_parting(hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -53,9 +54,9 @@ def _of_arrival(hit: Hit, hits: Sequence[Hit]) -> bool:
     )
 
 
-def _unmeant(hit: Hit, hits: Sequence[Hit]) -> bool:
+def _unmeant(hit: Hit, takers: Sequence[Hit]) -> bool:
     """What another cue of the same clause, or of the same words, takes back."""
-    for other in hits:
+    for other in takers:
         here, at = _TAKEN_BACK_HERE.get(other.rule.name), _TAKEN_BACK_AT.get(other.rule.name)
         if here and hit.rule.name.startswith(here) and _meet(hit, other.within.start, other.within.end):
             return True
@@ -71,10 +72,11 @@ def _meet(hit: Hit, start: int, end: int) -> bool:
 def standing(hits: Sequence[Hit]) -> list[Hit]:
     """The hits without the claims that others of the same message take back."""
     back = tuple(name for hit in hits for name in _TAKEN_BACK.get(hit.rule.name, ()))
+    takers = [hit for hit in hits if hit.rule.name in _TAKERS]
     return [
         hit
         for hit in hits
         if not (
-            hit.rule.name.startswith(back) or _in_parting(hit, hits) or _of_arrival(hit, hits) or _unmeant(hit, hits)
+            hit.rule.name.startswith(back) or _in_parting(hit, hits) or _of_arrival(hit, hits) or _unmeant(hit, takers)
         )
     ]

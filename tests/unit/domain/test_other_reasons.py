@@ -326,3 +326,11 @@ def test_what_an_agent_may_not_do_after_the_close_is_nobodys_wait() -> None:
     chat.status(60, "closed")
     chat.agent(100, "authority.none")
     assert chat.end().opened == []
+
+
+def test_a_person_who_writes_in_nobodys_chat_is_there_for_somebody_in_need() -> None:
+    chat = Chat()
+    chat.customer(0, "vulnerable.medical")
+    chat.status(20, "transferred")
+    chat.agent(60, by="ag-2")
+    assert chat.ended("vulnerable") == [(60, "handed_off")]
