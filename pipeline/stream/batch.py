@@ -7,7 +7,7 @@ from aiokafka import ConsumerRecord
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """All records that were waiting in one partition of one topic."""
+    """Records that were waiting in one partition of one topic, the oldest of them."""
 
     topic: str
     records: list[ConsumerRecord]

@@ -10,6 +10,8 @@ from pathlib import Path
 import msgspec
 from kafka.admin import KafkaAdminClient, NewTopic
 
+from pipeline.ops.complaint import Complaint
+from pipeline.stream.source import AT_MOST, AT_ONCE
 from pipeline.wire.codec import PARTITION_KEY, decode_partition
 from pipeline.wire.topics import EVENTS, STATE
 from tests.bench.measured import Measured, heard, processor_seconds, warm_up
@@ -25,6 +27,8 @@ WITHIN = 600.0
 """Seconds for one contender."""
 LOOK = 0.25
 """Seconds between two looks at the counters of a worker."""
+UNDER_WAY = AT_ONCE * AT_MOST
+"""Messages that a worker may have judged and not yet written."""
 
 
 def loop(what: str, file: Path) -> Measured:
@@ -53,45 +57,47 @@ def peer(name: str, broker: str, sent: Sequence[Sent], partitions: int, folder: 
 
 
 def workers(number: int, broker: str, sent: Sequence[Sent], partitions: int) -> Measured:
-    """Workers, exactly once: the topic filled, then drained.
+    """Workers, exactly once: the topic filled, then drained. Raises Complaint for too few messages.
 
-    The throughput of one worker is taken from the marks that it writes with each batch: what was judged after the one
-    that ends the warm-up, until the last. Processor time is that between two looks at the counters: when each worker
-    has judged a warm-up's messages, and when all is judged.
+    Throughput is taken from the marks that they write with each batch, processor time from looks at their counters:
+    from when each worker has judged a warm-up's messages until the last batches are under way. So as much is judged and
+    not yet written at the end as at the beginning, and nothing counts that was judged before.
     """
     stage = _filled(broker, sent, partitions)
+    last = len(sent) - number * UNDER_WAY
     try:
         running = [stage.worker() for _ in range(number)]
-        warm = False
-        begun, used = 0.0, _used(running)
+        looks: list[tuple[float, float]] = []
         end = time.monotonic() + WITHIN
         while (judged := sum(each := [_judged(worker) for worker in running])) < len(sent):
             if time.monotonic() > end or any(worker.process.poll() is not None for worker in running):
                 raise RuntimeError(f"no end of the input; the worker says: {running[0].log[-3000:]}")
-            if not judged or (min(each) >= warm_up(len(sent)) and not warm):
-                begun, used, warm = judged, _used(running), bool(judged)
+            if min(each) >= warm_up(len(sent)) and judged <= last:
+                looks.append((judged, _used(running)))
             time.sleep(LOOK)
-        cpu = _used(running) - used
-        if not warm:
-            raise RuntimeError("some worker has judged too little to be measured: take more messages")
-        counted, seconds = _by_marks(stage.read(STATE.name), warm_up(len(sent)))
-        return Measured(counted, seconds, cpu * counted / (len(sent) - begun))
+        counted, seconds = _by_marks(stage.read(STATE.name), warm_up(len(sent)), last)
+        if len(looks) <= 1 or not counted:
+            raise Complaint(f"{len(sent)} messages are judged too soon to be measured: give more by --messages")
+        (begun, before), (ended, after) = looks[0], looks[-1]
+        return Measured(counted, seconds, (after - before) / (ended - begun) * counted)
     finally:
         stage.end()
 
 
-def _by_marks(kept: Sequence[Kept], uncounted: int) -> tuple[int, float]:
-    """Messages judged after the batch that ends the warm-up, and the seconds from its mark to the last one."""
+def _by_marks(kept: Sequence[Kept], first: int, last: int) -> tuple[int, float]:
+    """Messages between the mark before which at least ``first`` were judged and the latest with at most ``last``."""
     marks = sorted((r for r in kept if r.key == PARTITION_KEY and r.value), key=lambda r: r.timestamp)
-    # Positions count records; nothing else than messages is in the topic, and no gaps are.
-    reached = [decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks]
     judged: dict[int, int] = {}
-    begun = first = 0
-    for mark, position in zip(marks, reached, strict=True):
-        judged[mark.partition] = position
-        if not begun and sum(judged.values()) >= uncounted:
-            begun, first = sum(judged.values()), mark.timestamp
-    return sum(judged.values()) - begun, (marks[-1].timestamp - first) / 1000
+    reached: list[tuple[int, int]] = []
+    for mark in marks:
+        # Positions count records; nothing else than messages is in the topic, and no gaps are.
+        judged[mark.partition] = decode_partition(mark.value or b"").positions[EVENTS.name]
+        if first <= sum(judged.values()) <= last:
+            reached.append((sum(judged.values()), mark.timestamp))
+    if not reached:
+        return 0, 0.0
+    (begun, start), (ended, end) = reached[0], reached[-1]
+    return ended - begun, (end - start) / 1000
 
 
 def _filled(broker: str, sent: Sequence[Sent], partitions: int) -> Stage:

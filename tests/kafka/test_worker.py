@@ -3,12 +3,15 @@
 import json
 import signal
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 
-from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS
-from tests.running import Stage
+from pipeline.stream.source import AT_MOST
+from pipeline.wire.codec import PARTITION_KEY, decode_partition
+from pipeline.wire.topics import DLQ, ESCALATIONS, EVENTS, STATE
+from tests.running import Stage, partition_of
 from tests.simulated import DONE, EMPATHY, END, PROBLEM, START, chats, message
 from tests.waiting import until
 
@@ -88,6 +91,19 @@ def test_a_backlog_raises_no_false_escalation(stage: Stage) -> None:
     stage.wait_until_judged()
     opened = [record.json for record in stage.read(ESCALATIONS.name)]
     assert not [step for step in opened if step["reason"] in {"empathy_without_action", "unanswered"}]
+
+
+def test_a_backlog_is_written_piece_by_piece_so_that_its_escalations_are_soon_seen(stage: Stage) -> None:
+    backlog = [event for event in chats(1000) if partition_of(event["conversation_id"]) == 0]
+    assert len(backlog) > 3 * AT_MOST
+    stage.write(backlog)
+    stage.worker()
+    stage.clock(END)
+    stage.wait_until_judged()
+    marks = [r for r in stage.read(STATE.name) if r.key == PARTITION_KEY and r.value and r.partition == 0]
+    reached = [0, *(decode_partition(mark.value or b"").positions[EVENTS.name] for mark in marks)]
+    assert max(after - before for before, after in pairwise(reached)) <= AT_MOST
+    assert stage.assert_equal_to_plain_fold() > 20
 
 
 def test_sigterm_ends_it_cleanly_and_the_next_goes_on_where_it_stopped(stage: Stage) -> None:
