@@ -132,7 +132,7 @@ def _state_problem(steps: Steps, message: Message, *, content: bool) -> bool:
     """Open, deny or end the problem; whether it is over."""
     work = steps.work
     stated = first_cue(message, "problem.")
-    if stated is not None and stated.cue == "problem.learned" and _may_be_none(steps, message):
+    if stated is not None and stated.cue == LEARNED and _may_be_none(steps, message):
         stated = None
     if stated is None and message.reading.distress >= steps.rules.distress_problem:
         stated = whole(message, "problem.distress")
@@ -158,6 +158,8 @@ def _takes_leave(work: Draft, message: Message) -> bool:
     return not work.claimed and first_cue(message, "talk.goodbye") is not None
 
 
+LEARNED = "problem.learned"
+"""A problem by the words of what is stated, no pattern."""
 ASKED = "problem.asked"
 """The cue of a statement that also asks: an apology may then answer a plain question."""
 
@@ -167,8 +169,16 @@ _GOES_ON = ("problem.failure", "problem.unmet", "problem.put_right", "denial")
 
 def _may_be_none(steps: Steps, message: Message) -> bool:
     """What is said calmly once something has been done, or in a question, is rarely a problem."""
-    asks = first_cue(message, "asks.") is not None and message.reading.distress < steps.rules.distress_problem
-    return steps.work.claimed or asks
+    if steps.work.claimed:
+        return True
+    learned = [cue for cue in message.reading.cues if cue.name == LEARNED]
+    asked = any(
+        stated.start <= cue.start and cue.end <= stated.end
+        for cue in message.reading.cues
+        for stated in learned
+        if cue.name.startswith("asks.")
+    )
+    return asked and message.reading.distress < steps.rules.distress_problem
 
 
 def _confirm(steps: Steps, message: Message, *, content: bool = False) -> bool:

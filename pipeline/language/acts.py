@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import inf
 
 import re2
 from msgspec import Struct
@@ -11,7 +12,7 @@ from pipeline.language.learned import shipped
 from pipeline.language.lexicon import CueRule, Speaker
 from pipeline.language.matcher import Hit
 from pipeline.language.substance import has_substance
-from pipeline.language.text import Span
+from pipeline.language.text import Span, sentences
 
 
 class _Act(Struct, frozen=True):
@@ -28,6 +29,10 @@ class _Act(Struct, frozen=True):
     """A pattern of what rules it out."""
     aside: tuple[str, ...] = ()
     """Cues whose clauses are left out of what is asked."""
+    stated: bool = False
+    """Whether questions are left out where something is stated beside them."""
+    at_least: float = -inf
+    """Log-odds that what is left must have."""
 
 
 def _cue(name: str, speaker: Speaker) -> CueRule:
@@ -95,7 +100,13 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
     "customer": (
         _Act("over", _cue("confirm.learned", "customer"), ("confirm.", *_NOT_OVER), bare=False),
         _Act("denial", _cue("denial.learned", "customer"), ("denial", "confirm.", "asks.")),
-        _Act("problem", _cue("problem.learned", "customer"), ("problem.", "confirm.", "talk.praise")),
+        _Act(
+            "problem",
+            _cue("problem.learned", "customer"),
+            ("problem.", "confirm.", "talk.praise"),
+            stated=True,
+            at_least=0.4,
+        ),
         _Act(
             "closing",
             _cue("talk.closing", "customer"),
@@ -122,14 +133,18 @@ _MAY_BE_A_PROBLEM = -1.5
 
 
 def learned_hits(ready: str, hits: Sequence[Hit], speaker: Speaker) -> Iterator[Hit]:
-    """The acts of a message that are believed and that no cue shows or rules out. The whole message shows them."""
+    """The acts of a message that are believed and that no cue shows or rules out. The whole message shows most."""
     shown: list[str] = []
     for act in _open(speaker, tuple([hit.rule.name for hit in hits])):
-        asked = _without(ready, hits, act.aside) if act.aside else ready
+        asked, within = ready, Span(0, len(ready), question=False)
+        if act.aside:
+            asked = _without(ready, hits, act.aside)
+        elif act.stated and "?" in ready:
+            asked, within = _stated(ready)
         if any(cue.startswith(act.settled) for cue in shown) or len(words(asked)) < act.shortest:
             continue
         learned = shipped(act.name)
-        if learned.odds(asked) < learned.believed:
+        if learned.odds(asked) < (learned.believed if asked == ready else max(learned.believed, act.at_least)):
             continue
         if act.unless and re2.search(act.unless, ready):
             continue
@@ -138,7 +153,7 @@ def learned_hits(ready: str, hits: Sequence[Hit], speaker: Speaker) -> Iterator[
         if act.name == "closing" and shipped("problem").odds(ready) >= _MAY_BE_A_PROBLEM:
             continue
         shown.append(act.rule.name)
-        yield Hit(act.rule, 0, len(ready), Span(0, len(ready), question=False))
+        yield Hit(act.rule, within.start, within.end, within)
 
 
 def _without(ready: str, hits: Sequence[Hit], aside: tuple[str, ...]) -> str:
@@ -148,6 +163,15 @@ def _without(ready: str, hits: Sequence[Hit], aside: tuple[str, ...]) -> str:
             start, end = hit.within.start, hit.within.end
             ready = ready[:start] + " " * (end - start) + ready[end:]
     return ready
+
+
+def _stated(ready: str) -> tuple[str, Span]:
+    """The text without its questions, and where it stands; all of it where there are only questions."""
+    told = [span for span in sentences(ready) if not span.question]
+    if not told:
+        return ready, Span(0, len(ready), question=False)
+    text = " ".join(ready[span.start : span.end] for span in told)
+    return text, Span(told[0].start, told[-1].end, question=False)
 
 
 # The cues of most messages are those of many others.

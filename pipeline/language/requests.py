@@ -125,7 +125,7 @@ _TELLING_NOTHING = (
     "happening exactly currently actually now then so ahead going wish try tried trying one some more bit quick "
     "quickly "
     "help look check find from into about been being not but all had her him his she they them too very really okay "
-    "great lovely perfect hello yet today once first only able mind chance"
+    "great lovely perfect hello yet today once first only able mind chance over via through across"
 )
 _EMPTY = frozenset(_TELLING_NOTHING.split())
 

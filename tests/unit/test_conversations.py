@@ -68,6 +68,9 @@ HELD = {
     "zz": 0,
     "ya": 1,
     "yb": 0,
+    "yc": 2,
+    "yd": 3,
+    "ye": 4,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -124,6 +127,9 @@ LOUD = {
     "zz": 1,
     "ya": 2,
     "yb": 0,
+    "yc": 3,
+    "yd": 3,
+    "ye": 0,
 }
 """By file: how many quiet chats may be escalated."""
 

@@ -320,6 +320,15 @@ def test_an_apology_to_a_plain_question_tells_no_problem() -> None:
     assert chat.end().opened == []
 
 
+@pytest.mark.parametrize(("asked", "gaps"), [(40, 1), (10, 0)])
+def test_what_is_learned_counts_beside_a_question_and_not_of_it(asked: int, gaps: int) -> None:
+    cues = Cue("problem.learned", "stated", 0, 30), Cue("asks.question", "asked", asked, asked + 5)
+    chat = Chat()
+    chat.message(0, "customer", "cu", Reading(cues=cues, opening="stated, asked", distress=0.1, substance=True))
+    chat.agent(30, "empathy.apology")
+    assert len(chat.end().opened) == gaps
+
+
 def test_sympathy_after_the_action_opens_nothing() -> None:
     chat = troubled()
     chat.agent(30, "action.done")

@@ -164,5 +164,16 @@ def test_what_no_pattern_knows_is_learned(text: str, role: Role, cue: str) -> No
     assert cue in names
 
 
+def test_what_is_stated_beside_a_question_is_read_without_it() -> None:
+    text = "The voucher shows as spent. Who used it?"
+    (found,) = [cue for cue in Reader().read(text, "customer").cues if cue.name == "problem.learned"]
+    assert text[found.start : found.end] == "The voucher shows as spent"
+
+
+def test_who_says_something_of_themselves_before_they_ask_has_no_problem() -> None:
+    found = Reader().read("Hello, I study law in the second year. Who signs form B?", "customer").cues
+    assert "problem.learned" not in {cue.name for cue in found}
+
+
 def test_bare_thanks_are_not_learned_as_the_end_they_hang_on_what_was_said_before() -> None:
     assert "confirm.learned" not in {cue.name for cue in Reader().read("perfect, thanks", "customer").cues}

@@ -24,6 +24,7 @@ READER = Reader()
         ("which would you prefer", "which one would you prefer"),
         ("That's rough, what's the account number", "just the account number please"),
         ("date of birth?", "may I have your dob"),
+        ("Please DM us his gamertag", "could you send that gamertag over by DM"),
         ("the order number, could you send it over", "what is the order id"),
     ],
 )
