@@ -121,7 +121,8 @@ def _promise(steps: Steps, message: Message, *, acted: bool) -> None:
         due = calendar.due_at(made.deadline, message.at, rules)
         # A look has come to whatever is promised after it.
         others = tuple(p for p in work.promises if p.kind not in {made.kind, "check"})
-        work.promises = (*others, Promise(made.kind, due, shown))
+        needs = work.ball_with_customer and bool(message.reading.requests)
+        work.promises = (*others, Promise(made.kind, due, shown, needs))
 
 
 def _limit(steps: Steps, message: Message) -> None:

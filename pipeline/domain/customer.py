@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from pipeline.domain import feelings, gap, life, resolution, turns
+from pipeline.domain import feelings, gap, life, promised, resolution, turns
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Evidence
 from pipeline.domain.events import Message
@@ -26,6 +26,7 @@ def write(steps: Steps, message: Message) -> None:
     if _only_fills(message):
         return
     had_ball, work.ball_with_customer = work.ball_with_customer, False
+    promised.given(work, at)
     if not reading.supported:
         work.language_unsupported = True
     over = _heed(steps, message, had_ball=had_ball) if reading.opening and reading.supported else False

@@ -49,7 +49,8 @@ def escalating(work: Draft, rules: Rules) -> Iterator[Deadline]:
     """The deadlines that escalate if nothing happens before. Where nobody has it, only the customer's wait runs."""
     owned = not life.unowned(work)
     for promise in work.promises if owned else ():
-        yield Deadline(promise.due, _break(promise), "broken_promise", promise.evidence)
+        if not promised.wants(work, promise):
+            yield Deadline(promise.due, _break(promise), "broken_promise", promise.evidence)
     if (at := gap.due(work, rules)) is not None:
         yield Deadline(at, _gap, "empathy_without_action")
     if (at := turns.reply_due(work, rules)) is not None:
@@ -64,6 +65,9 @@ def escalating(work: Draft, rules: Rules) -> Iterator[Deadline]:
 
 def _others(work: Draft, rules: Rules) -> Iterator[Deadline]:
     """The deadlines that end something."""
+    for promise in work.promises:
+        if promised.wants(work, promise):
+            yield Deadline(promise.due, _forget(promise))
     if work.handoff is not None:
         yield Deadline(work.handoff.due, _handoff_missed)
     for found in work.escalations:
@@ -89,6 +93,14 @@ def _break(promise: Promise) -> Fire:
     def fire(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
         steps.work.promises = tuple(p for p in steps.work.promises if p is not promise)
         promised.break_it(steps, promise, at)
+
+    return fire
+
+
+def _forget(promise: Promise) -> Fire:
+    def fire(steps: Steps, at: int, _out: list[FoldOutcome]) -> None:
+        del at
+        steps.work.promises = tuple(p for p in steps.work.promises if p is not promise)
 
     return fire
 

@@ -1,10 +1,24 @@
 """Promises of a conversation: broken at their time, or kept after it."""
 
+from msgspec import structs
+
 from pipeline.domain import gap
 from pipeline.domain.cues import PromiseKind
 from pipeline.domain.escalating import Steps
 from pipeline.domain.escalation import Why
-from pipeline.domain.state import Promise
+from pipeline.domain.state import Draft, Promise
+
+
+def wants(work: Draft, promise: Promise) -> bool:
+    """Whether the customer still owes what was asked for with it: then it falls due unnoticed."""
+    return promise.needs and work.ball_with_customer
+
+
+def given(work: Draft, at: int) -> None:
+    """The customer has answered: the time of what was asked for is theirs, not the agent's."""
+    work.promises = tuple(
+        structs.replace(p, due=p.due + max(0, at - p.evidence.at), needs=False) if p.needs else p for p in work.promises
+    )
 
 
 def break_it(steps: Steps, promise: Promise, at: int) -> None:

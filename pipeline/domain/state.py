@@ -63,6 +63,8 @@ class Promise(Struct, frozen=True, array_like=True):
     kind: PromiseKind
     due: int
     evidence: Evidence
+    needs: bool = False
+    """Whether something was asked for with it, and not given since."""
 
 
 class Waiting(Struct, frozen=True, array_like=True):

@@ -57,6 +57,28 @@ def test_the_promised_action_keeps_it() -> None:
     assert chat.end().opened == []
 
 
+def test_what_hangs_on_an_answer_that_never_comes_is_not_broken() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600), asks=(1,))
+    assert chat.end().opened == []
+
+
+def test_the_time_until_what_was_asked_for_comes_is_added_to_the_promise() -> None:
+    chat = troubled()
+    chat.agent(30, promise=("action", 600), asks=(1,))
+    chat.customer(330)
+    chat.agent(340)
+    assert chat.end().opened == [(930, BROKEN)]
+
+
+def test_a_promise_beside_a_question_that_was_asked_before_hangs_on_nothing() -> None:
+    chat = troubled()
+    chat.agent(10, asks=(1,))
+    chat.customer(20)
+    chat.agent(30, promise=("action", 600), asks=(1,))
+    assert chat.end().opened == [(630, BROKEN)]
+
+
 def test_news_keeps_no_promised_action() -> None:
     chat = troubled()
     chat.agent(30, promise=("action", 600))
