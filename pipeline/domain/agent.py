@@ -30,6 +30,8 @@ def write(steps: Steps, message: Message) -> None:
         return
     if first_cue(message, "closing.else") is not None:
         work.anything_else = True
+    if first_cue(message, "asks.outcome") is not None:
+        work.outcome_asked = True
     had_ball = work.ball_with_customer
     turns.pass_ball_to_customer(work, reading.requests)
     acted = _acts(steps, message)

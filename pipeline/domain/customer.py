@@ -42,11 +42,32 @@ def _heed(steps: Steps, message: Message, *, had_ball: bool) -> bool:
     work = steps.work
     work.thanked = _thanked(steps, message)
     feelings.feel(work, message.reading.distress, steps.rules)
-    over = _state_problem(steps, message, content=not had_ball and _delighted(steps, message))
+    if first_cue(message, "talk.fyi") is not None:
+        # Whoever tells of something wrong, and that all is well, waits for nothing.
+        over = True
+        _confirm(steps, message)
+    elif _ends_nothing(work, message, had_ball=had_ball):
+        over = False
+    else:
+        over = _state_problem(steps, message, content=not had_ball and _delighted(steps, message))
+    work.outcome_asked = False
     _warn(steps, message)
     feelings.judge(steps, whole(message, "distress"))
     _ask_for_help(steps, message)
     return over
+
+
+def _ends_nothing(work: Draft, message: Message, *, had_ball: bool) -> bool:
+    """Bare words that are an end only after a deed, or for whoever was asked for one."""
+    if work.problem is None:
+        return False
+    if first_cue(message, "talk.has") is not None:
+        # "Yes, I have it" answers "did you keep the box?".
+        return had_ball and not work.outcome_asked
+    if first_cue(message, "talk.there") is None or had_ball:
+        return False
+    # After an excuse "there it is" is bitter; whoever was told where to look has found it.
+    return not work.news or (work.reply is not None and work.reply.empathic)
 
 
 def _only_fills(message: Message) -> bool:

@@ -173,6 +173,8 @@ class Fields(Struct, array_like=True):
     """The agent's last reply tells something, and leaves nothing to come: no question, promise, refusal or handoff."""
     broken: tuple[Promise, ...] = ()
     """Promises that broke while another broken one was open; the first is told once that is kept after all."""
+    outcome_asked: bool = False
+    """The agent has asked whether it has come right, and the customer has not answered."""
 
     @property
     def claimed(self) -> bool:

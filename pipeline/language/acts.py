@@ -42,6 +42,9 @@ def _cue(name: str, speaker: Speaker) -> CueRule:
 # What is not at its end whatever else is said.
 _NOT_OVER = ("denial", "partly", "senior.", "threat.", "vulnerable.", "objection", "anger.", "distress.")
 
+# What is only an answer, or dry.
+_IN_PASSING = ("talk.unaware", "talk.has", "talk.there")
+
 # A new owner says who they are.
 _ARRIVAL = "talk.arrival"
 
@@ -98,12 +101,16 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
         ),
     ),
     "customer": (
-        _Act("over", _cue("confirm.learned", "customer"), ("confirm.", *_NOT_OVER), bare=False),
-        _Act("denial", _cue("denial.learned", "customer"), ("denial", "confirm.", "asks.")),
+        _Act("over", _cue("confirm.learned", "customer"), ("confirm.", *_IN_PASSING, *_NOT_OVER), bare=False),
+        _Act(
+            "denial",
+            _cue("denial.learned", "customer"),
+            ("denial", "confirm.", "asks.", "answer.content", "talk.fyi", *_IN_PASSING),
+        ),
         _Act(
             "problem",
             _cue("problem.learned", "customer"),
-            ("problem.", "confirm.", "talk.praise"),
+            ("problem.", "confirm.", "talk.praise", "talk.fyi", *_IN_PASSING),
             stated=True,
             at_least=0.4,
         ),

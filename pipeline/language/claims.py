@@ -13,6 +13,9 @@ _TAKEN_BACK = {
     "request.options": ("action.solution",),
     "denial.claimed": ("confirm.",),
     "partly": ("confirm.", "talk.delight", "talk.joy"),
+    "answer.content": ("denial",),
+    "talk.unaware": ("denial", "objection", "confirm.", "problem."),
+    "talk.has": ("denial", "problem.stated", "anger.again"),
 }
 """Cues of a whole message, and the cues that mean nothing beside them."""
 _TAKEN_BACK_HERE: dict[str, tuple[str, ...]] = {
