@@ -290,3 +290,47 @@ def test_to_be_kept_waiting_asks_for_nothing(text: str) -> None:
     reading = reader().read(text, "agent")
     assert not reading.requests
     assert [made.kind for made in reading.promises] == ["check"]
+
+
+def said(text: str) -> set[str]:
+    return {cue.name for cue in reader().read(text, "customer").cues}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "already did that haha",
+        "I've already tried it, thank you",
+        "oh it shows up now",
+        "the new seat plan loads fine now, cheers",
+    ],
+)
+def test_contentment_denies_nothing(text: str) -> None:
+    assert not [name for name in said(text) if name.startswith(("denial", "objection", "problem."))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yep still got it",
+        "didnt see that bit",
+        "oh right, hadn't noticed that rule",
+        "ah ok wasn't aware",
+    ],
+)
+def test_an_answer_and_a_dry_word_deny_and_end_nothing(text: str) -> None:
+    assert not [name for name in said(text) if name.startswith(("denial", "confirm.", "objection", "problem."))]
+
+
+@pytest.mark.parametrize(
+    "text", ["already tried that, nothing", "already did, same error", "haha already did that, still broken"]
+)
+def test_already_done_in_vain_is_a_denial(text: str) -> None:
+    assert any(name.startswith("denial") for name in said(text))
+
+
+@pytest.mark.parametrize("text", ["all fine otherwise but the hinge is broken", "no worries but please fix the hinge"])
+def test_what_is_still_to_be_put_right_is_a_problem_beside_kind_words(text: str) -> None:
+    names = said(text)
+    assert any(name.startswith("problem.") for name in names)
+    assert not names & {"talk.fyi", "confirm.forgotten"}
