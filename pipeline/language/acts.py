@@ -71,7 +71,7 @@ _ACTS: dict[Speaker, tuple[_Act, ...]] = {
             _cue("action.learned", "agent"),
             ("action.", "request.confirm", "request.options"),
             shortest=2,
-            aside=("news.told",),
+            aside=("news.told", "talk.halfway"),
         ),
         _Act(
             "empathy",

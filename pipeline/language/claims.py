@@ -34,6 +34,8 @@ _TAKEN_BACK_AT: dict[str, tuple[str, ...]] = {
     "rhetoric.hold": ("request.",),
     "talk.chased": ("problem.unmet",),
     "anger.wry": ("anger.sarcasm",),
+    "talk.path": ("action.",),
+    "talk.halfway": ("action.",),
 }
 """Cues, and those that mean nothing in the same words."""
 _TAKERS = _TAKEN_BACK_HERE.keys() | _TAKEN_BACK_AT.keys()

@@ -54,6 +54,44 @@ def test_a_claim_that_it_is_done_resolves(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Right, it's three adults now, same price.",
+        "The name on it is now Ada Finch",
+        "Your table is now for five.",
+        "The typo is corrected, cheers for telling us",
+        "Your ceiling is 750 from now",
+        "There you go, your voucher is QT 31",
+        "That's your renewal in, number R-118.",
+        "A heater is in your room",
+        "I've told them to stop ringing you",
+    ],
+)
+def test_a_new_state_tells_of_the_deed(text: str) -> None:
+    assert any(name.startswith("action.") for name in names(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your booking is for three adults",
+        "The crate is in the warehouse",
+        "Your ceiling is 750",
+        "The shop is in the arcade",
+        "It's 3 working days now",
+        "The mistake is in your flat",
+        "I've told the night shift",
+        "That's down to your area",
+        "It comes down to the cable rather than the box",
+        "Halfway through, just the last page left",
+        "Your exchange is almost done",
+    ],
+)
+def test_how_things_stand_or_why_or_how_far_one_has_come_is_no_deed(text: str) -> None:
+    assert not [name for name in names(text) if name.startswith("action.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "I'll refund it by tonight.",
         "It will be refunded.",
         "I can refund that if you like.",
@@ -148,6 +186,10 @@ def test_a_refusal_in_one_clause_leaves_the_claim_in_the_next() -> None:
         "You can change it under your profile",
         "just reply STOP",
         "You can reset it with this link",
+        "Show the usher this mail instead, he'll let you through",
+        "Hand them the blue card",
+        "Just tell the porter the number 31",
+        "Go in by the side door, code 2290",
         "The parcel is with your neighbour at no. 12.",
     ],
 )
@@ -172,6 +214,17 @@ def test_another_channel_a_wait_and_a_question_do_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Show me the picture", "Tell us the code", "Which model is it? Menu > About.", "Give the desk a ring"]
+)
+def test_what_the_agent_needs_and_where_that_stands_is_no_solution(text: str) -> None:
+    assert "action.solution" not in names(text)
+
+
+def test_a_path_that_answers_nothing_is_a_solution() -> None:
+    assert "action.solution" in names("Try this: Menu > Reset")
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "amount"),
     [
         ("I'll have it fixed within 10 minutes.", "action", 600),
@@ -179,6 +232,7 @@ def test_another_channel_a_wait_and_a_question_do_not(text: str) -> None:
         ("I'll refund that right now", "action", 180),
         ("I'll get back to you.", "answer", 86_400),
         ("One moment please.", "answer", 180),
+        ("I'll switch it over and phone you within the hour once it's done", "action", 3_600),
         ("Let me check.", "check", 300),
         ("I'm looking into it", "check", 300),
         ("Give me a sec while I pull that up", "check", 180),
@@ -193,6 +247,9 @@ def test_a_promise_has_its_kind_and_its_time(text: str, kind: str, amount: int) 
     "text",
     [
         "We will look after you.",
+        "Once the bank approves it, you'll get the money on Friday",
+        "It's awful to wait for a van which then has nothing on it",
+        "You were told to hold on for an hour",
         "Refunds take 3-5 days.",
         "I'll do my best",
         "If you send me the receipt I'll refund you.",

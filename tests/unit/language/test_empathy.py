@@ -26,6 +26,9 @@ def levels(text: str) -> set[str]:
         "You've every right to be annoyed",
         "Two weeks without heating in January is no joke",
         "Nobody books a spa break to sit in a corridor",
+        "I really understand Ines, you looked forward to it",
+        "I understand, Mr Obi, you'd been counting on it",
+        "that's horrible to find first thing",
         "that'd put anyone in a foul mood",
     ],
 )
@@ -62,6 +65,7 @@ def test_a_canned_apology_is_the_lowest_level(text: str) -> None:
         "Sorry, I didn't catch that",
         "Unfortunately the depot is closed on Sundays",
         "I understand you want to change your address",
+        "I understand Ines, you want to change it",
         "I see your order",
         "Understood.",
         "The line test shows a break at the exchange.",

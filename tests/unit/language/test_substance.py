@@ -17,6 +17,8 @@ READER = Reader()
         "Thanks for waiting, Imelda.",
         "You're very welcome!",
         "Still with you, won't be long now.",
+        "Halfway there, just one more screen.",
+        "Still working on it, two more steps",
         "Bear with me while I look into that.",
         "I'll check with the depot and get back to you within the hour.",
         "Please DM us.",
