@@ -81,7 +81,7 @@ def test_a_new_state_tells_of_the_deed(text: str) -> None:
         "I've told the night shift",
         "That's down to your area",
         "It comes down to the cable rather than the box",
-        "Halfway through, just the last page left",
+        "Halfway through, two more pages to go",
         "Your exchange is almost done",
     ],
 )
@@ -232,7 +232,7 @@ def test_a_path_that_answers_nothing_is_a_solution() -> None:
         ("I'll refund that right now", "action", 180),
         ("I'll get back to you.", "answer", 86_400),
         ("One moment please.", "answer", 180),
-        ("I'll switch it over and phone you within the hour once it's done", "action", 3_600),
+        ("I'll change it over and phone you in an hour once that's finished", "action", 3_600),
         ("Let me check.", "check", 300),
         ("I'm looking into it", "check", 300),
         ("Give me a sec while I pull that up", "check", 180),
