@@ -68,9 +68,9 @@ HELD = {
     "zz": 0,
     "ya": 1,
     "yb": 0,
-    "yc": 2,
-    "yd": 3,
-    "ye": 4,
+    "yc": 0,
+    "yd": 0,
+    "ye": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -127,8 +127,8 @@ LOUD = {
     "zz": 1,
     "ya": 2,
     "yb": 0,
-    "yc": 3,
-    "yd": 3,
+    "yc": 0,
+    "yd": 0,
     "ye": 0,
 }
 """By file: how many quiet chats may be escalated."""
