@@ -115,7 +115,7 @@ def _strongest(hits: Sequence[Hit]) -> dict[str, float]:
 
 
 _TELLING = frozenset({"problem", "denial", "objection", "talk", "confirm"})
-_OF_FACTS = frozenset({"anger.waited", "anger.again", "anger.wry"})
+_OF_FACTS = frozenset({"anger.waited", "anger.again", "anger.repeated", "anger.wry"})
 
 
 def _feels(cues: Collection[str]) -> bool:

@@ -71,6 +71,8 @@ HELD = {
     "yc": 0,
     "yd": 0,
     "ye": 0,
+    "yf": 1,
+    "yg": 0,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -130,6 +132,8 @@ LOUD = {
     "yc": 0,
     "yd": 0,
     "ye": 0,
+    "yf": 1,
+    "yg": 1,
 }
 """By file: how many quiet chats may be escalated."""
 
