@@ -26,7 +26,8 @@ def write(steps: Steps, message: Message) -> None:
     if _only_fills(message):
         return
     had_ball, work.ball_with_customer = work.ball_with_customer, False
-    promised.given(work, at)
+    if had_ball:
+        promised.given(work, at)
     if not reading.supported:
         work.language_unsupported = True
     over = _heed(steps, message, had_ball=had_ball) if reading.opening and reading.supported else False

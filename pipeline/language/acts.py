@@ -173,9 +173,10 @@ def _without(ready: str, hits: Sequence[Hit], aside: tuple[str, ...]) -> str:
 
 
 def _stated(ready: str) -> tuple[str, Span]:
-    """The text without its questions, and where it stands; all of it where there are only questions."""
-    told = [span for span in sentences(ready) if not span.question]
-    if not told:
+    """The text without its questions, and where it stands; all of it where there are only questions, or none."""
+    spans = sentences(ready)
+    told = [span for span in spans if not span.question]
+    if len(told) in {0, len(spans)}:
         return ready, Span(0, len(ready), question=False)
     text = " ".join(ready[span.start : span.end] for span in told)
     return text, Span(told[0].start, told[-1].end, question=False)
