@@ -194,13 +194,9 @@ def _may_be_none(steps: Steps, message: Message) -> bool:
     """What is said calmly once something has been done, or in a question, is rarely a problem."""
     if steps.work.claimed:
         return True
-    learned = [cue for cue in message.reading.cues if cue.name == LEARNED]
-    asked = any(
-        stated.start <= cue.start and cue.end <= stated.end
-        for cue in message.reading.cues
-        for stated in learned
-        if cue.name.startswith("asks.")
-    )
+    cues = message.reading.cues
+    learned = next(cue for cue in cues if cue.name == LEARNED)
+    asked = any(c.name.startswith("asks.") and learned.start <= c.start and c.end <= learned.end for c in cues)
     return asked and message.reading.distress < steps.rules.distress_problem
 
 

@@ -25,11 +25,9 @@ from pipeline.wire.codec import UnknownStateError
 POLL_MS = 20
 """How long one look for records may wait; p99 is 25 ms better than with 100."""
 AT_ONCE = 4
-"""Transactions of one worker at a time. One mostly waits for the broker; more would share the same processor, and
-records that wait for a transaction are taken by it together."""
+"""Transactions of one worker at a time. One mostly waits for the broker; more would share the same processor."""
 AT_MOST = 256
-"""Records fetched for one transaction. In a backlog all that waits would fill a fetch of a megabyte: it was judged for
-seven seconds before the first escalation could be seen, and for half a second now. Fewer cost throughput."""
+"""Records of one transaction: all of a backlog's fetch would hold its first escalation back for seven seconds."""
 TICK = 0.1
 """Seconds between looks at the deadlines."""
 
@@ -51,8 +49,7 @@ class Fetched(NamedTuple):
 class Source(mode.Service):
     """Feeds a channel with batches, at most one outstanding for each partition.
 
-    Ledgers are ready only after they were acquired; what is not ready is not asked for, so nothing arrives before
-    its position is known.
+    Ledgers are ready once acquired; what is not ready is not asked for: nothing arrives before its position is known.
     """
 
     def __init__(

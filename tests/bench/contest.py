@@ -59,9 +59,9 @@ def peer(name: str, broker: str, sent: Sequence[Sent], partitions: int, folder: 
 def workers(number: int, broker: str, sent: Sequence[Sent], partitions: int) -> Measured:
     """Workers, exactly once: the topic filled, then drained. Raises Complaint for too few messages.
 
-    Throughput is taken from the marks that they write with each batch, processor time from looks at their counters:
-    from when each worker has judged a warm-up's messages until the last batches are under way. So as much is judged and
-    not yet written at the end as at the beginning, and nothing counts that was judged before.
+    Throughput is taken from the marks that they write with each batch, from when a warm-up's messages are judged;
+    processor time from looks at their counters, from when each worker has judged so many. Both end before the last
+    batches are under way: as much is judged and not yet written as at the beginning, and nothing counts from before.
     """
     stage = _filled(broker, sent, partitions)
     last = len(sent) - number * UNDER_WAY
