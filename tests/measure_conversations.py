@@ -11,7 +11,7 @@ from tests.scenarios import Verdict, judge, load, seconds, steps_of
 
 
 def main(names: list[str], *, verbose: bool) -> None:
-    decoder, rules = Decoder(Reader(secrets).read), Rules()
+    decoder, rules = Decoder(Reader(secrets).read_all), Rules()
     verdicts = [judge(s, steps_of(s, decoder, rules)) for name in names for s in load(name)]
     if verbose:
         for verdict in verdicts:

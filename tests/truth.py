@@ -73,7 +73,7 @@ class Truth:
 def plain_fold(records: Iterable[Read], rules: Rules | None = None) -> Truth:
     """Fold an input, record by record, with nothing between."""
     truth = Truth()
-    decoder = Decoder(READER.read)
+    decoder = Decoder(READER.read_all)
     folds: dict[int, Partition] = {}
     for record in records:
         fold = folds.setdefault(record.partition, Partition(rules or Rules()))

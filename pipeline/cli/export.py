@@ -7,10 +7,9 @@ import click
 from pipeline.cli.moment import MOMENT
 from pipeline.cli.options import with_settings
 from pipeline.cli.reading import Consumed, read_topic
-from pipeline.domain.cues import NOTHING_READ
 from pipeline.ops.kafka_clients import partitions_of
 from pipeline.ops.settings import Settings
-from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.codec import Decoder, Rejected, unread
 from pipeline.wire.exported import write_line
 
 
@@ -38,7 +37,7 @@ class EventTime:
     """The time that the worker would give an event."""
 
     def __init__(self) -> None:
-        self._decoder = Decoder(lambda _text, _role: NOTHING_READ)
+        self._decoder = Decoder(unread)
 
     def __call__(self, record: Consumed, /) -> int:
         """``at``, or 0 where the record is no event: it comes as soon as its partition's order allows."""

@@ -11,12 +11,11 @@ from pipeline.cli.export import EventTime
 from pipeline.cli.moment import MOMENT
 from pipeline.cli.options import with_settings
 from pipeline.cli.reading import Consumed, read_topic
-from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Clock, Erase, Event, Feedback, Verdict
 from pipeline.ops.kafka_clients import partitions_of
 from pipeline.ops.settings import Settings
-from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.codec import Decoder, Rejected, unread
 from pipeline.wire.masking import mask
 from pipeline.wire.times import to_iso
 from pipeline.wire.told import NotOursError, read_step
@@ -30,7 +29,7 @@ _KEPT = frozenset(
         *("action", "outcome", "reference", "status", "agent_id", "escalation_id", "verdict"),
     }
 )
-_decoder = Decoder(lambda _text, _role: NOTHING_READ)
+_decoder = Decoder(unread)
 
 
 class Judged(Struct, frozen=True):

@@ -11,12 +11,11 @@ from pipeline.cli.event_file import numbered_lines
 from pipeline.cli.options import with_settings
 from pipeline.cli.order import Order
 from pipeline.cli.playing import Playing
-from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Clock, Event
 from pipeline.domain.rules import Rules
 from pipeline.ops.kafka_clients import Sender, partitions_of, producer
 from pipeline.ops.settings import Settings
-from pipeline.wire.codec import MISSING, Decoder, Rejected
+from pipeline.wire.codec import MISSING, Decoder, Rejected, unread
 from pipeline.wire.exported import Line, read_line
 from pipeline.wire.outbound import event_headers
 from pipeline.wire.times import to_iso
@@ -74,7 +73,7 @@ class Ingestion:
         self._topic = topic
         self._partitions = partitions
         self._sender = sender
-        self._decoder = Decoder(lambda _text, _role: NOTHING_READ)
+        self._decoder = Decoder(unread)
         self._shift: int | None = None if shift_to_now else 0
         self._told = 0
         self.latest = 0

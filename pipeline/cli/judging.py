@@ -25,7 +25,7 @@ class Replay:
     def __init__(self, rules: Rules) -> None:
         self.partition = Partition(rules)
         self.rejected = 0
-        self._decoder = Decoder(Reader(secrets).read)
+        self._decoder = Decoder(Reader(secrets).read_all)
         self._rules = rules
 
     def events(self, name: str, doing: str = "replay") -> Iterator[Event]:

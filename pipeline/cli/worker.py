@@ -28,7 +28,7 @@ def worker(settings: Settings, accept_loss: bool, accept_dead_letters: bool) -> 
     if faults := check_topics(settings):
         raise Complaint(faults[0])
     metrics.running(version("makegood"), rules.version)
-    decoder = Decoder(Reader(secrets).read, clamp_clock=settings.clock == "wall")
+    decoder = Decoder(Reader(secrets).read_all, clamp_clock=settings.clock == "wall")
     judging = Worker(settings, rules, decoder, accept_loss=accept_loss, accept_dead_letters=accept_dead_letters)
     server = http.serve(settings, health=judging.standstill, ready=judging.trouble)
     try:

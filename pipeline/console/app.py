@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from pipeline.console.clock import Clock
 from pipeline.console.conversation_page import ConversationPage
-from pipeline.console.explainer import Explainer, Read
+from pipeline.console.explainer import Explainer
 from pipeline.console.floor import FloorStore
 from pipeline.console.floor_page import FloorPage, Team
 from pipeline.console.guard import Guard
@@ -29,6 +29,7 @@ from pipeline.console.wall import MOST_SHOWN, SHOWN, Filters, Rows
 from pipeline.domain.events import Verdict
 from pipeline.domain.rules import Rules
 from pipeline.ops.complaint import Complaint
+from pipeline.wire.codec import ReadAll
 
 STATIC = Path(str(resources.files("pipeline.console"))) / "static"
 WRONG_TOKEN_S = 1.0
@@ -41,7 +42,7 @@ class Console(Struct, frozen=True, kw_only=True):
     store: Store
     clock: Clock
     rules: Rules
-    read: Read
+    read_all: ReadAll
     """How texts are read: the worker's way."""
     guard: Guard
     verdicts: Verdicts
@@ -97,7 +98,7 @@ class Site:
         self._console = console
         self._rows = Rows(console.store, console.floor)
         self._cards = Cards(console.guard.csrf)
-        self._explainer = Explainer(console.rules, console.clock, console.read)
+        self._explainer = Explainer(console.rules, console.clock, console.read_all)
         for keeper in (self._rows, self._cards, self._explainer):
             console.store.tell_forgotten(keeper.forget)
         self.live = Live(console.clock, console.trouble)

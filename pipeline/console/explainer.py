@@ -2,29 +2,23 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import TypeAlias
 
 from msgspec import Struct
 
 from pipeline.console.clock import Clock
 from pipeline.console.store import Chat, Told
 from pipeline.domain import explaining
-from pipeline.domain.cues import Reading
 from pipeline.domain.escalation import ENDS, EscalationStep
 from pipeline.domain.events import Clock as ClockTold
-from pipeline.domain.events import ConversationEvent, Role
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation
 from pipeline.domain.why_not import Verdict, why_not
-from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.codec import Decoder, ReadAll, Received, Rejected
 from pipeline.wire.transcript import Entry, only_steps, told
 
 MOST_EVENTS = 20_000
 """Of all conversations that are kept explained: some 60 MB."""
-
-Read: TypeAlias = Callable[[str, Role], Reading]
 
 
 class Explained(Struct, frozen=True, kw_only=True):
@@ -43,10 +37,10 @@ class Explained(Struct, frozen=True, kw_only=True):
 class Explainer:
     """Explains conversations, one at a time, in a thread: reading costs time. It keeps what it has explained."""
 
-    def __init__(self, rules: Rules, clock: Clock, read: Read) -> None:
+    def __init__(self, rules: Rules, clock: Clock, read_all: ReadAll) -> None:
         self._rules = rules
         self._clock = clock
-        self._decoder = Decoder(read)
+        self._decoder = Decoder(read_all)
         self._turn = asyncio.Lock()
         self._known: OrderedDict[str, tuple[int, Explained]] = OrderedDict()
         self._events = 0
@@ -79,7 +73,12 @@ class Explainer:
 
     def _explained(self, conversation_id: str, events: tuple[Told, ...], now: int) -> Explained:
         partition = Partition(self._rules)
-        read = [(one.offset, event) for one in events if (event := self._event(one)) is not None]
+        received = [Received(one.value, timestamp_ms=one.timestamp_ms) for one in events]
+        read = [
+            (one.offset, event)
+            for one, event in zip(events, self._decoder.events(received), strict=True)
+            if not isinstance(event, Rejected | ClockTold)
+        ]
         entries = tuple(told((event for _, event in read), partition))
         since = only_steps(partition.advance(now))
         state = partition.state(conversation_id)
@@ -93,10 +92,3 @@ class Explainer:
             resting=explaining.resting(state) if state is not None else None,
             why_not=() if state is None else tuple(v for v in why_not(state, ended, self._rules) if v.because),
         )
-
-    def _event(self, one: Told) -> ConversationEvent | None:
-        try:
-            event = self._decoder.event(one.value, timestamp_ms=one.timestamp_ms)
-        except Rejected:
-            return None
-        return None if isinstance(event, ClockTold) else event

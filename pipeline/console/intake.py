@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pipeline.console.clock import Clock
 from pipeline.console.reading import Record
 from pipeline.console.store import Store, Told
-from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Clock as ClockTold
 from pipeline.domain.events import Erase
-from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.codec import Decoder, Rejected, unread
 from pipeline.wire.told import NotOursError, read_status, read_step
 from pipeline.wire.topics import ESCALATIONS, STATUS
 
@@ -20,7 +19,7 @@ class Intake:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._decoder = Decoder(lambda _text, _role: NOTHING_READ, clamp_clock=clock.kind == "wall")
+        self._decoder = Decoder(unread, clamp_clock=clock.kind == "wall")
         self.skipped: Counter[str] = Counter()
         """Records that are none of ours, by topic."""
 

@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from pipeline.console.clock import Clock as ConsoleClock
-from pipeline.console.explainer import Read
 from pipeline.console.reading import Record
 from pipeline.console.tallies import HOUR_MS, Cell, Hourly
 from pipeline.domain.conversation import step
@@ -13,7 +12,7 @@ from pipeline.domain.events import Clock, ConversationEvent
 from pipeline.domain.practice import ReplyTold, observe
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation
-from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.codec import Decoder, ReadAll, Received, Rejected
 
 MOST_CHATS = 50_000
 """Whose states are kept for the next event."""
@@ -22,10 +21,10 @@ MOST_CHATS = 50_000
 class Practice:
     """Replies by kind. Fed from a thread of its own, asked from the event loop."""
 
-    def __init__(self, rules: Rules, read: Read, clock: ConsoleClock) -> None:
+    def __init__(self, rules: Rules, read_all: ReadAll, clock: ConsoleClock) -> None:
         self._rules = rules
         self._clock = clock
-        self._decoder = Decoder(read)
+        self._decoder = Decoder(read_all)
         self._chats: OrderedDict[str, tuple[Conversation | None, ReplyTold | None]] = OrderedDict()
         self._cells: Hourly[Cell] = Hourly()
         self._lock = threading.Lock()
@@ -33,7 +32,9 @@ class Practice:
 
     def take(self, records: Sequence[Record]) -> None:
         """Fold records of the input, in their order."""
-        told = [reply for record in records if (reply := self._reply(record)) is not None]
+        received = [Received(one.value, one.key, self._clock.believed(one.timestamp_ms)) for one in records]
+        events = [one for one in self._decoder.events(received) if not isinstance(one, Rejected | Clock)]
+        told = [reply for event in events if (reply := self._fold(event)) is not None]
         if not told:
             return
         with self._lock:
@@ -45,13 +46,6 @@ class Practice:
         """All that is counted."""
         with self._lock:
             return self._cells.cells()
-
-    def _reply(self, record: Record) -> ReplyTold | None:
-        try:
-            event = self._decoder.event(record.value, record.key, self._clock.believed(record.timestamp_ms))
-        except Rejected:
-            return None
-        return None if isinstance(event, Clock) else self._fold(event)
 
     def _fold(self, event: ConversationEvent) -> ReplyTold | None:
         before, writing = self._chats.pop(event.conversation_id, (None, None))

@@ -70,8 +70,8 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
     outputs = [Place(ESCALATIONS.name, partitions, STEPS_HOURS), Place(STATUS.name, partitions)]
     events = [Place(settings.events_topic, partitions, serving.hours, MOST_RECORDS // partitions)]
     loop = asyncio.get_running_loop()
-    read = Reader(secrets).read
-    practice = Practice(rules, read, clock)
+    read_all = Reader(secrets).read_all
+    practice = Practice(rules, read_all, clock)
     # Reading texts takes time, so counting has a feed of its own: what needs somebody now does not wait for it.
     counted = [Place(settings.events_topic, partitions, serving.hours, MOST_COUNTED // partitions)]
     floor = FloorStore()
@@ -96,7 +96,7 @@ async def _serve(settings: Settings, rules: Rules, serving: Serving, said: Calla
         store=store,
         clock=clock,
         rules=rules,
-        read=read,
+        read_all=read_all,
         guard=Guard(settings.http_token, serving.names),
         verdicts=Verdicts(settings),
         practice=practice,

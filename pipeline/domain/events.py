@@ -3,7 +3,7 @@
 Times are whole milliseconds since the epoch, UTC.
 """
 
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
@@ -13,6 +13,13 @@ Role = Literal["customer", "agent", "bot", "system", "supervisor"]
 Outcome = Literal["succeeded", "failed", "started"]
 Status = Literal["opened", "assigned", "transferred", "closed", "reopened"]
 Verdict = Literal["acknowledged", "resolved", "false_alarm"]
+
+
+class Said(NamedTuple):
+    """A text that is to be read, and who wrote it."""
+
+    text: str
+    role: Role
 
 
 class Happening(Struct, frozen=True, kw_only=True):

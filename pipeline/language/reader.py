@@ -1,9 +1,9 @@
 """Reads a text: its cues, its distress, its promises and requests."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.domain.cues import NOTHING_READ, Cue, Reading
-from pipeline.domain.events import Role
+from pipeline.domain.events import Role, Said
 from pipeline.language import grades, requests
 from pipeline.language.acts import LEARNED, learned_hits
 from pipeline.language.claims import standing
@@ -17,7 +17,8 @@ from pipeline.language.sketch import sketch
 from pipeline.language.substance import family, has_substance
 from pipeline.language.text import AHEAD, LONGEST, prepare, sentences
 
-READ: frozenset[Role] = frozenset({"customer", "agent", "supervisor"})
+_SPEAKERS: dict[Role, Speaker] = {"customer": "customer", "agent": "agent", "supervisor": "agent"}
+"""Whose words are read, and as whose."""
 
 # A question mark behind one of these asks for nothing that the agent needs.
 _NOT_ASKED = ("closing", "rhetoric", "talk.greeting", "request")
@@ -42,60 +43,94 @@ class Reader:
 
     def read(self, text: str, role: Role) -> Reading:
         """The reading of one message. What bots and systems write is not read."""
-        if not text.strip() or role not in READ:
-            return NOTHING_READ
-        ready = prepare(text)
-        hits = self._hits(ready, role)
-        return self._of_customer(text, ready, hits) if role == "customer" else self._of_agent(text, ready, hits)
+        (reading,) = self.read_all([Said(text, role)])
+        return reading
+
+    def read_all(self, said: Sequence[Said]) -> list[Reading]:
+        """The reading of each message by itself, in their order.
+
+        Each step is taken for all of them before the next: its code and its data stay in the processor's cache.
+        """
+        readings = [NOTHING_READ] * len(said)
+        for speaker, of in (("customer", self._of_customers), ("agent", self._of_agents)):
+            numbers = [n for n, (text, role) in enumerate(said) if _SPEAKERS.get(role) == speaker and text.strip()]
+            if numbers:
+                for n, reading in zip(numbers, of([said[n].text for n in numbers]), strict=True):
+                    readings[n] = reading
+        return readings
 
     def grade(self, text: str, role: Role, asked: str = "") -> tuple[Reading, dict[str, float]]:
         """The reading, and graded measures of it, 0-1: ``distress``, or ``empathy`` and ``resolving``.
 
         ``asked``: what is to be done, in words, where that is known; a deed about something else resolves little.
         """
-        if role not in READ:
-            return NOTHING_READ, {}
-        ready = prepare(text)
-        hits = self._hits(ready, role)
+        reading = self.read(text, role)
+        if role not in _SPEAKERS:
+            return reading, {}
         if role == "customer":
-            reading = self._of_customer(text, ready, hits)
             return reading, {"distress": reading.distress}
-        graded = {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits, asked)}
-        return self._of_agent(text, ready, hits), graded
+        ready = prepare(text)
+        (hits,) = self._hits([ready], "agent")
+        return reading, {"empathy": grades.empathy(ready, hits), "resolving": grades.resolving(ready, hits, asked)}
 
     def hits(self, ready: str, speaker: Speaker) -> list[Hit]:
         """The cues of a prepared text that patterns show."""
+        (hits,) = self._shown([ready], speaker)
+        return hits
+
+    def _shown(self, ready: Sequence[str], speaker: Speaker) -> list[list[Hit]]:
+        matcher = self._customer if speaker == "customer" else self._agent
+        found = [standing(hits) for hits in [matcher.hits(text) for text in ready]]
         if speaker == "customer":
-            return standing(self._customer.hits(ready))
-        hits = standing(self._agent.hits(ready))
-        return hits + _questions(ready, hits)
+            return found
+        return [hits + _questions(text, hits) for text, hits in zip(ready, found, strict=True)]
 
-    def _hits(self, ready: str, role: Role) -> list[Hit]:
-        speaker: Speaker = "customer" if role == "customer" else "agent"
-        hits = self.hits(ready, speaker)
-        return [*hits, *learned_hits(ready, hits, speaker)]
+    def _hits(self, ready: Sequence[str], speaker: Speaker) -> list[list[Hit]]:
+        found = self._shown(ready, speaker)
+        return [[*hits, *learned_hits(text, hits, speaker)] for text, hits in zip(ready, found, strict=True)]
 
-    def _of_customer(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
-        secrets = self._secrets(text[: LONGEST + AHEAD])
-        return Reading(
-            cues=_cues(text, _distinct(hits), secrets),
-            opening=quote(text, secrets, 0, LONGEST),
-            distress=round(distress(ready, [hit for hit in hits if hit.rule.patterns]), 6),
-            substance=has_substance(ready, hits, at_least=1),
-        )
+    def _of_customers(self, texts: Sequence[str]) -> Iterator[Reading]:
+        ready = [prepare(text) for text in texts]
+        found = self._hits(ready, "customer")
+        felt = [distress(*each) for each in zip(ready, [_patterned(hits) for hits in found], strict=True)]
+        told = self._quoted(texts, found)
+        for text, hits, distressed, (cues, opening) in zip(ready, found, felt, told, strict=True):
+            yield Reading(
+                cues=cues,
+                opening=opening,
+                distress=round(distressed, 6),
+                substance=has_substance(text, hits, at_least=1),
+            )
 
-    def _of_agent(self, text: str, ready: str, hits: Sequence[Hit]) -> Reading:
-        secrets = self._secrets(text[: LONGEST + AHEAD])
-        told = sketch(without_greeting(ready, hits))
-        hits = _distinct(hits)
-        return Reading(
-            cues=_cues(text, hits, secrets),
-            opening=quote(text, secrets, 0, LONGEST),
-            promises=promised(ready, hits),
-            requests=_requests(ready, hits),
-            sketch=told,
-            substance=has_substance(ready, hits, at_least=3),
-        )
+    def _of_agents(self, texts: Sequence[str]) -> Iterator[Reading]:
+        ready = [prepare(text) for text in texts]
+        found = self._hits(ready, "agent")
+        sketches = [sketch(without_greeting(text, hits)) for text, hits in zip(ready, found, strict=True)]
+        found = [_distinct(hits) for hits in found]
+        promises = [promised(text, hits) for text, hits in zip(ready, found, strict=True)]
+        told = self._quoted(texts, found)
+        for text, hits, sketched, made, (cues, opening) in zip(ready, found, sketches, promises, told, strict=True):
+            yield Reading(
+                cues=cues,
+                opening=opening,
+                promises=made,
+                requests=_requests(text, hits),
+                sketch=sketched,
+                substance=has_substance(text, hits, at_least=3),
+            )
+
+    def _quoted(self, texts: Sequence[str], found: Sequence[Sequence[Hit]]) -> list[tuple[tuple[Cue, ...], str]]:
+        """The cues of each text as they may be told, and its opening."""
+        hidden = [self._secrets(text[: LONGEST + AHEAD]) for text in texts]
+        return [
+            (_cues(text, _distinct(hits), secrets), quote(text, secrets, 0, LONGEST))
+            for text, hits, secrets in zip(texts, found, hidden, strict=True)
+        ]
+
+
+def _patterned(hits: Sequence[Hit]) -> list[Hit]:
+    """Those that words show, not the learned part: distress has one of its own."""
+    return [hit for hit in hits if hit.rule.patterns]
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:

@@ -66,7 +66,7 @@ class Judge:
     def __init__(self, reader: Reader, rules: Rules) -> None:
         """``canned`` goes by the templates of the rules."""
         self._reader = reader
-        self._decoder = Decoder(reader.read)
+        self._decoder = Decoder(reader.read_all)
         self._rules = rules
         self._line = msgspec.json.Decoder(Labelled)
 

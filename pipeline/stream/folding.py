@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiokafka import ConsumerRecord
@@ -13,7 +13,7 @@ from pipeline.domain.events import Event, Message
 from pipeline.domain.floor import Decision
 from pipeline.domain.partition import FoldError, Partition
 from pipeline.ops.complaint import Complaint
-from pipeline.wire.codec import Decoder, Record, Rejected, Why, encode_outcome
+from pipeline.wire.codec import Decoder, Received, Record, Rejected, Why, encode_outcome
 from pipeline.wire.dlq import dead_letter
 from pipeline.wire.routing import encode_decision, encode_for_routing
 from pipeline.wire.times import believed
@@ -23,6 +23,11 @@ YIELD_AFTER = 0.01
 the broker one after the other, and each waits for as long; a turn given costs some 20 µs. After six seconds without a
 heartbeat the group would throw this worker out."""
 
+
+MOST_TOGETHER = 64
+"""Records whose texts are read together: a step's code and data are then in the processor's cache for most of them."""
+LONGEST_TOGETHER = 32 * 1024
+"""Bytes of them: what is read at once holds everybody else up."""
 
 LOOKED_AT = 1_000
 """Records of a partition; where more than half of them are dead letters the worker stops."""
@@ -111,23 +116,44 @@ async def fold_records(  # noqa: PLR0913, PLR0917 - what a fold needs
     """
     folded = Folded(number)
     turn = Turn()
-    for record in records:
-        try:
-            event = decoder.event(record.value, record.key, believed(record.timestamp, now), record.headers)
-            if applied and was_applied(event, record.offset, applied):
-                folded.add(partition.advance(event.at))
-            else:
-                folded.add(partition.fold(event))
-        except Rejected as rejected:
-            folded.bury(record, rejected.reason, str(rejected))
-        except FoldError as error:
-            folded.add(error.fired)
-            folded.bury(record, "fold_failed", str(error))
-        else:
-            if isinstance(event, Message):
-                folded.messages[event.role] += 1
+    for some in read_together(records):
+        events = decoder.events(
+            [Received(one.value, one.key, believed(one.timestamp, now), one.headers) for one in some]
+        )
         await turn.over()
+        outcomes: list[FoldOutcome] = []
+        for record, event in zip(some, events, strict=True):
+            try:
+                if isinstance(event, Rejected):
+                    folded.bury(record, event.reason, str(event))
+                elif applied and was_applied(event, record.offset, applied):
+                    outcomes += partition.advance(event.at)
+                else:
+                    outcomes += partition.fold(event)
+            except FoldError as error:
+                outcomes += error.fired
+                folded.bury(record, "fold_failed", str(error))
+            else:
+                if isinstance(event, Message):
+                    folded.messages[event.role] += 1
+            await turn.over()
+        folded.add(outcomes)
     return folded
+
+
+def read_together(records: Iterable[ConsumerRecord]) -> Iterator[list[ConsumerRecord]]:
+    """Records in their order, so many that reading them takes no longer than a turn, or one that is longer."""
+    some: list[ConsumerRecord] = []
+    size = 0
+    for record in records:
+        length = len(record.value or b"")
+        if some and (len(some) == MOST_TOGETHER or size + length > LONGEST_TOGETHER):
+            yield some
+            some, size = [], 0
+        some.append(record)
+        size += length
+    if some:
+        yield some
 
 
 def was_applied(event: Event, offset: int, applied: Mapping[str, int]) -> bool:

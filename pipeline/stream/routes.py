@@ -12,8 +12,8 @@ from pipeline.domain.rules import Rules
 from pipeline.ops import metrics, routing_metrics
 from pipeline.stream.folding import Folded, Turn
 from pipeline.wire.codec import PartitionRecord, Record, Rejected
-from pipeline.wire.decoder import was_replayed
 from pipeline.wire.outbound import encode_feedback
+from pipeline.wire.received import was_replayed
 from pipeline.wire.routing import read_routing
 from pipeline.wire.routing_state import decode_entry, encode_entry, encode_routing_mark
 from pipeline.wire.times import believed

@@ -1,7 +1,8 @@
 """Bytes and domain: what the layers above import."""
 
-from pipeline.wire.decoder import LARGEST_VALUE, MISSING, Decoder
+from pipeline.wire.decoder import Decoder, ReadAll, unread
 from pipeline.wire.outbound import Record, cloud_event, encode_outcome
+from pipeline.wire.received import LARGEST_VALUE, MISSING, Received
 from pipeline.wire.rejection import Rejected, Why
 from pipeline.wire.state import (
     CONVERSATION_KEY,
@@ -24,6 +25,8 @@ __all__ = [
     "Decoder",
     "Dues",
     "PartitionRecord",
+    "ReadAll",
+    "Received",
     "Record",
     "Rejected",
     "UnknownStateError",
@@ -35,4 +38,5 @@ __all__ = [
     "encode_partition",
     "encode_state",
     "encode_state_record",
+    "unread",
 ]

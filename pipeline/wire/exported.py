@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from pipeline.wire.decoder import MISSING, NoKey, was_replayed
 from pipeline.wire.outbound import AGAIN, Headers
+from pipeline.wire.received import MISSING, NoKey, was_replayed
 from pipeline.wire.rejection import Rejected
 from pipeline.wire.times import to_iso, to_ms
 

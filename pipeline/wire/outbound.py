@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.domain.escalation import ChatStatus, EscalationStep, FoldOutcome
 from pipeline.domain.events import Clock, Event, Feedback, StatusChange
-from pipeline.wire.decoder import REPLAYED
+from pipeline.wire.received import REPLAYED
 from pipeline.wire.times import to_iso
 from pipeline.wire.topics import ESCALATIONS, STATUS
 

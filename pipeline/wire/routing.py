@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.events import Clock
 from pipeline.domain.floor import Answer, AnswerType, Decision, Need, Presence, RoutingEvent, SeniorProfile
-from pipeline.wire.decoder import checked, clamped, time_of
 from pipeline.wire.inbound import Head, Id, Name, Timed
 from pipeline.wire.outbound import TIMES, Record, cloud_event
+from pipeline.wire.received import checked, clamped, time_of
 from pipeline.wire.rejection import Rejected
 from pipeline.wire.times import to_iso
 from pipeline.wire.told import NotOursError, read_step, read_told

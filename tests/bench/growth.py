@@ -51,7 +51,7 @@ def one(number: int) -> None:
     """Measure with so many."""
     rules = Rules()
     partition, names = Partition(rules), [f"conversation-{n:07}" for n in range(number)]
-    decoder, dues = Decoder(READER.read), Dues(rules)
+    decoder, dues = Decoder(READER.read_all), Dues(rules)
     for turn, (role, text) in enumerate((("customer", PROBLEM), ("agent", EMPATHY))):
         partition.fold(decoder.event(msgspec.json.encode(message("@", turn, START, role, text))))
     partition.commit()

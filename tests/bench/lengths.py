@@ -31,7 +31,7 @@ T = TypeVar("T")
 def main() -> None:
     """A line for each length."""
     writer, luck = Writer(), random.Random(1)
-    analyzer, decoder, partition = SentimentIntensityAnalyzer(), Decoder(READER.read), Partition(Rules())
+    analyzer, decoder, partition = SentimentIntensityAnalyzer(), Decoder(READER.read_all), Partition(Rules())
 
     def judge(records: Sequence[bytes]) -> None:
         for record in records:

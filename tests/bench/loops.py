@@ -25,7 +25,7 @@ def main(what: str, file: str) -> None:
             analyzer.polarity_scores(one.text)
             watch.one_more()
     else:
-        decoder, partition = Decoder(Reader(secrets).read), Partition(Rules())
+        decoder, partition = Decoder(Reader(secrets).read_all), Partition(Rules())
         for one in sent:
             partition.fold(decoder.event(one.value, one.conversation.encode()))
             partition.commit()

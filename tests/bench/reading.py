@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 def main() -> None:
     """Print microseconds a message and the ratios to VADER's."""
-    decoder, analyzer = Decoder(Reader(secrets).read), SentimentIntensityAnalyzer()
+    decoder, analyzer = Decoder(Reader(secrets).read_all), SentimentIntensityAnalyzer()
     partition = Partition(Rules())
 
     def judge(records: Sequence[bytes]) -> None:

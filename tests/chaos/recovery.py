@@ -26,7 +26,7 @@ PARTITIONS = 8
 def fill(broker: str, conversations: int) -> None:
     """A state topic as a worker leaves it: conversations with a problem and empathy, each with its deadlines."""
     rules = Rules()
-    partition, decoder, dues = Partition(rules), Decoder(READER.read), Dues(rules)
+    partition, decoder, dues = Partition(rules), Decoder(READER.read_all), Dues(rules)
     for number, (role, text) in enumerate((("customer", PROBLEM), ("agent", EMPATHY))):
         partition.fold(decoder.event(json.dumps(message("@", number, START, role, text)).encode()))
     partition.commit()

@@ -8,10 +8,9 @@ import jsonschema
 import msgspec
 import pytest
 
-from pipeline.domain.cues import Reading
 from pipeline.domain.escalation import ChatStatus, EscalationStep, Reason, StepType, Why
 from pipeline.domain.floor import AnswerType, Decision, DecisionType, DecisionWhy
-from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.codec import Decoder, Rejected, unread
 from pipeline.wire.rejection import Why as Rejection
 from pipeline.wire.routing import encode_decision, read_decision, read_routing
 from pipeline.wire.topics import TOPICS, Topic
@@ -40,7 +39,7 @@ def accepted_by_schema(topic: str, example: object) -> bool:
 
 def accepted_by_decoder(value: bytes) -> bool:
     try:
-        Decoder(lambda _text, _role: Reading()).event(value)
+        Decoder(unread).event(value)
     except Rejected:
         return False
     return True
@@ -114,7 +113,7 @@ def test_what_is_rejected_is_told_without_its_text() -> None:
     for path in EVENTS:
         if path.parts[-2] == "invalid":
             with pytest.raises(Rejected) as rejected:
-                Decoder(lambda _text, _role: Reading()).event(path.read_bytes())
+                Decoder(unread).event(path.read_bytes())
             told = msgspec.json.decode(path.read_bytes())
             text = told.get("text") if isinstance(told, dict) else None
             assert not isinstance(text, str) or text not in str(rejected.value)

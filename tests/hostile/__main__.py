@@ -13,8 +13,8 @@ from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.wire.codec import Decoder, encode_outcome
-from pipeline.wire.decoder import LARGEST_VALUE
 from pipeline.wire.masking import secrets
+from pipeline.wire.received import LARGEST_VALUE
 from pipeline.wire.state import encode_state
 from tests.hostile.shapes import SHAPES, text
 
@@ -32,7 +32,7 @@ class Way:
     """The way of a record through the judgement, without Kafka."""
 
     def __init__(self) -> None:
-        self._decoder = Decoder(Reader(secrets).read)
+        self._decoder = Decoder(Reader(secrets).read_all)
         self._partition = Partition(Rules())
         self._number = 0
 

@@ -26,7 +26,7 @@ NUMBER, BATCH, PARTS = 1_000_000, 500, 10
 def main(number: int) -> None:
     """Print microseconds a record, tenth by tenth, and bytes a conversation."""
     rules = Rules()
-    dues, decoder = Dues(rules), Decoder(Reader(secrets).read)
+    dues, decoder = Dues(rules), Decoder(Reader(secrets).read_all)
     partition = Partition.restored(rules, 0, (), Codec(encode_state, decode_state))
     before, outcomes = resident(os.getpid()), 0
     for part in range(PARTS):

@@ -12,8 +12,8 @@ from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
 from pipeline.language.reader import Reader
 from pipeline.wire.codec import Decoder, Record, Rejected, encode_outcome
-from pipeline.wire.decoder import SLACK_MS
 from pipeline.wire.masking import secrets
+from pipeline.wire.received import SLACK_MS
 from pipeline.wire.rejection import Why
 from pipeline.wire.state import decode_state, encode_state
 from tests.hostile.records import records
@@ -28,7 +28,7 @@ LARGEST = 64 << 10
 
 @cache
 def decoder() -> Decoder:
-    return Decoder(Reader(secrets).read, clamp_clock=True)
+    return Decoder(Reader(secrets).read_all, clamp_clock=True)
 
 
 def test_each_is_folded_or_buried_with_a_reason_and_what_is_written_can_be_read() -> None:

@@ -11,8 +11,8 @@ from pipeline.language.quotes import Secret
 from pipeline.language.reader import Reader
 from pipeline.language.text import AHEAD, LONGEST, prepare
 from pipeline.wire.codec import Decoder, Rejected
-from pipeline.wire.decoder import LARGEST_VALUE
 from pipeline.wire.masking import secrets
+from pipeline.wire.received import LARGEST_VALUE
 from tests.hostile.shapes import SHAPES, text
 
 MEGABYTE = 1 << 20

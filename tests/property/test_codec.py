@@ -5,11 +5,10 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.cues import Reading
-from pipeline.wire.codec import Decoder, Rejected
+from pipeline.wire.codec import Decoder, Rejected, unread
 from pipeline.wire.exported import read_line, write_line
 
-DECODER = Decoder(lambda _text, _role: Reading())
+DECODER = Decoder(unread)
 VALUES: list[object] = [
     *(None, True, 0, -1, 10**30, 0.5, 1e300, "", "x", "\x00", "a\nb", "é", "message", "closed", "en", "x" * 300),
     *([], [[]], {}, {"a": {}}, {"role": "bot"}, {"role": 1}, "2026-03-02T10:15:04Z", "9999-12-31T23:59:59-23:59"),

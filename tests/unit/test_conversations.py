@@ -140,7 +140,7 @@ LOUD = {
 
 @cache
 def verdicts(name: str) -> list[Verdict]:
-    decoder, rules = Decoder(Reader(secrets).read), Rules()
+    decoder, rules = Decoder(Reader(secrets).read_all), Rules()
     return [judge(scenario, steps_of(scenario, decoder, rules)) for scenario in load(name)]
 
 

@@ -17,7 +17,7 @@ FOLDER = os.environ.get("BENCH_FOLDER", "")
 OUTCOMES = "peer.outcomes"
 WATCH = Stopwatch(int(os.environ.get("BENCH_MESSAGES", "0")))
 
-_decoder = Decoder(Reader(secrets).read)
+_decoder = Decoder(Reader(secrets).read_all)
 _rules = Rules()
 
 

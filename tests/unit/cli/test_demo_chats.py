@@ -23,7 +23,7 @@ LONG_AFTER_MS = 40 * 86_400_000
 
 @pytest.fixture(scope="module")
 def decoded() -> list[Event]:
-    decoder = Decoder(Reader(secrets).read)
+    decoder = Decoder(Reader(secrets).read_all)
     return [decoder.event(json.dumps(event).encode()) for event in events()]
 
 

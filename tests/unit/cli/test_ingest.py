@@ -9,8 +9,8 @@ from pipeline.cli import ingest
 from pipeline.cli.ingest import RUN_ON_MS, Ingestion
 from pipeline.domain.events import Clock
 from pipeline.wire.codec import Rejected
-from pipeline.wire.decoder import was_replayed
 from pipeline.wire.exported import Line
+from pipeline.wire.received import was_replayed
 
 NOW = 1_800_000_000_000
 AT = 1_772_446_504_000

@@ -20,8 +20,8 @@ from pipeline.cli.rules import show
 from pipeline.domain import partition
 from pipeline.domain.rules import Rules
 from pipeline.ops.complaint import Complaint
-from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.exported import write_line
+from pipeline.wire.received import REPLAYED
 
 
 def written(file: Path, *messages: tuple[int, str, str], chat: str = "c-1") -> Path:

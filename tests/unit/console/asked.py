@@ -12,11 +12,11 @@ from pipeline.console.floor import FloorStore
 from pipeline.console.guard import CSRF_FIELD, Guard
 from pipeline.console.practice import Practice
 from pipeline.console.store import Store
-from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.events import Feedback
 from pipeline.domain.floor import Answer
 from pipeline.domain.rules import Rules
 from pipeline.ops.secret import Secret
+from pipeline.wire.codec import unread
 from tests.unit.console.told import case, entry, senior, step
 
 
@@ -41,7 +41,7 @@ class Asked:
         self.store.step(3, step(missing="the refund"), 1)
         self.guard = Guard(Secret(token) if token else None, names)
         self.trouble: str | None = None
-        self.practice = Practice(Rules(), lambda _text, _role: NOTHING_READ, self.clock)
+        self.practice = Practice(Rules(), unread, self.clock)
         self.floor = FloorStore()
         self.answered: list[Answer] = []
 
@@ -50,7 +50,7 @@ class Asked:
             store=self.store,
             clock=self.clock,
             rules=Rules(),
-            read=lambda _text, _role: NOTHING_READ,
+            read_all=unread,
             guard=self.guard,
             verdicts=self.written,
             practice=self.practice,

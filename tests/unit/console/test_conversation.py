@@ -17,7 +17,7 @@ def test_an_event_that_comes_twice_is_shown_as_one_that_changes_nothing() -> Non
     value = json.dumps(message("c-1", 1, START, "customer", PROBLEM)).encode()
     for offset in (1, 2):
         asked.store.event(0, "c-1", Told(offset, offset, value))
-    page = ConversationPage(asked.store, Explainer(Rules(), asked.clock, Reader().read), "c-1", "csrf")
+    page = ConversationPage(asked.store, Explainer(Rules(), asked.clock, Reader().read_all), "c-1", "csrf")
     once, twice = asyncio.run(page.parts()).lists["transcript"].values()
     assert ("<mark" in once, "distress" in once, "Changes nothing" in once) == (True, True, False)
     assert ("<mark" in twice, "distress" in twice) == (False, False)

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import timedelta
 from threading import Event, get_ident
 
@@ -15,10 +15,11 @@ from pipeline.console.conversation_page import ConversationPage
 from pipeline.console.explainer import Explainer
 from pipeline.console.parts import Parts
 from pipeline.console.store import Store, Told
-from pipeline.domain.cues import NOTHING_READ, Reading
+from pipeline.domain.cues import Reading
 from pipeline.domain.escalation import Evidence
-from pipeline.domain.events import Role
+from pipeline.domain.events import Said
 from pipeline.domain.rules import Rules
+from pipeline.wire.codec import ReadAll, unread
 from tests.simulated import START, message
 from tests.unit.console.asked import Asked
 from tests.unit.console.told import step
@@ -37,7 +38,7 @@ def transcript(parts: Parts) -> str:
     return "".join(parts.lists["transcript"].values())
 
 
-def page(store: Store, read: Callable[[str, Role], Reading]) -> ConversationPage:
+def page(store: Store, read: ReadAll) -> ConversationPage:
     explainer = Explainer(Rules(), store.clock, read)
     store.tell_forgotten(explainer.forget)
     return ConversationPage(store, explainer, NAME, "csrf")
@@ -45,7 +46,7 @@ def page(store: Store, read: Callable[[str, Role], Reading]) -> ConversationPage
 
 def test_as_many_new_events_under_the_same_id_show_none_of_the_old() -> None:
     store = Asked().store
-    shown = page(store, lambda _text, _role: NOTHING_READ)
+    shown = page(store, unread)
     say(store, "before one", 1)
     say(store, "before two", 2)
     assert transcript(asyncio.run(shown.parts())).count("before") == 2
@@ -60,11 +61,11 @@ def test_what_is_erased_while_it_is_explained_is_not_shown() -> None:
     store, loop_thread = Asked().store, get_ident()
     begun, over = Event(), Event()
 
-    def slow(_text: str, _role: Role) -> Reading:
+    def slow(said: Sequence[Said]) -> list[Reading]:
         assert get_ident() != loop_thread
         begun.set()
         assert over.wait(10)
-        return NOTHING_READ
+        return unread(said)
 
     async def erased_meanwhile() -> Parts:
         shown = asyncio.create_task(page(store, slow).parts())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,9 +21,10 @@ from pipeline.console.parts import Page, Parts
 from pipeline.console.practice_page import PracticePage, Span
 from pipeline.console.store import Chat, Store, Told
 from pipeline.console.wall import Filters, Rows
-from pipeline.domain.cues import NOTHING_READ, Reading
-from pipeline.domain.events import Role
+from pipeline.domain.cues import Reading
+from pipeline.domain.events import Said
 from pipeline.domain.rules import Rules
+from pipeline.wire.codec import unread
 from tests.simulated import START, message
 from tests.unit.console.asked import Asked
 from tests.unit.console.told import entry, senior, status, step
@@ -43,9 +45,9 @@ class Reads:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def __call__(self, text: str, _role: Role) -> Reading:
-        self.texts.append(text)
-        return NOTHING_READ
+    def __call__(self, said: Sequence[Said]) -> list[Reading]:
+        self.texts += [one.text for one in said]
+        return unread(said)
 
 
 def explained(texts: Reads, *chats: Chat) -> None:

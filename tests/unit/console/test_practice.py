@@ -34,7 +34,7 @@ def records(*lines: tuple[str, str], team: str = "emea") -> list[Record]:
 
 
 def test_replies_of_the_input_are_counted_by_team_and_agent(reader: Reader) -> None:
-    practice = Practice(Rules(), reader.read, Clock("log"))
+    practice = Practice(Rules(), reader.read_all, Clock("log"))
     emea = (("customer", PROBLEM), ("agent", EMPATHY), ("customer", PROBLEM), ("agent", DONE), ("customer", "thanks"))
     amer = (("customer", PROBLEM), ("agent", EMPATHY), ("customer", PROBLEM), ("agent", AGAIN), ("customer", PROBLEM))
     practice.take(records(*emea, team="emea"))

@@ -44,7 +44,7 @@ def explained(kind: Literal["wall", "log"]) -> Explained:
     Intake(store, time).events(ahead)
     chat = store.chat("c-1")
     assert chat is not None
-    return asyncio.run(Explainer(Rules(), time, Reader().read).explain(chat))
+    return asyncio.run(Explainer(Rules(), time, Reader().read_all).explain(chat))
 
 
 def test_a_reply_an_hour_ahead_is_explained_as_it_was_judged() -> None:
@@ -60,7 +60,7 @@ def test_where_the_log_counts_its_stamps_are_believed() -> None:
 
 
 def test_one_record_days_ahead_leaves_what_was_counted() -> None:
-    practice = Practice(Rules(), Reader().read, clock())
+    practice = Practice(Rules(), Reader().read_all, clock())
     practice.take(exchange(START - timedelta(hours=1), "c-1"))
     practice.take(exchange(START + timedelta(days=30), "c-2"))
     counted = practice.cells()

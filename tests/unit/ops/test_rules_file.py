@@ -120,7 +120,7 @@ def test_the_longest_waits_leave_times_that_can_be_written(file: Path) -> None:
     assert "gap_wait" in seconds
     file.write_text("".join(f"{name} = {FOREVER}\n" for name in seconds))
     partition = Partition(load_rules(str(file)))
-    decoder = Decoder(Reader(secrets).read)
+    decoder = Decoder(Reader(secrets).read_all)
     told: list[FoldOutcome] = []
     for event in chats(5, start=datetime(2099, 12, 31, tzinfo=UTC)):
         told += partition.fold(decoder.event(json.dumps(event).encode()))

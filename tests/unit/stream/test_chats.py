@@ -5,13 +5,12 @@ from collections.abc import Iterator
 import pytest
 from prometheus_client import REGISTRY
 
-from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.partition import Stored
 from pipeline.domain.rules import Rules
 from pipeline.domain.state import Conversation
 from pipeline.stream.chats import Chats
 from pipeline.stream.folding import Folded
-from pipeline.wire.codec import Decoder, encode_state
+from pipeline.wire.codec import Decoder, encode_state, unread
 
 NUMBER = 71
 
@@ -19,7 +18,7 @@ NUMBER = 71
 @pytest.fixture
 def chats() -> Iterator[Chats]:
     """Taken over with three conversations, of which one is quarantined."""
-    taken = Chats(NUMBER, Decoder(lambda _text, _role: NOTHING_READ), Rules(), by_agent=False)
+    taken = Chats(NUMBER, Decoder(unread), Rules(), by_agent=False)
     stored = [
         Stored(name, encode_state(Conversation(name)), 9, quarantined=name == "c-2") for name in ("c-1", "c-2", "c-3")
     ]

@@ -9,7 +9,6 @@ from aiokafka import ConsumerRecord
 from prometheus_client import REGISTRY
 
 from pipeline.domain import routing
-from pipeline.domain.cues import NOTHING_READ
 from pipeline.domain.escalation import EscalationStep
 from pipeline.domain.floor import Presence
 from pipeline.domain.rules import Rules
@@ -17,7 +16,7 @@ from pipeline.ops.settings import Settings
 from pipeline.stream import worker
 from pipeline.stream.clock import LiveClock
 from pipeline.stream.routes import Routes
-from pipeline.wire.codec import Decoder
+from pipeline.wire.codec import Decoder, unread
 from pipeline.wire.outbound import encode_outcome
 from pipeline.wire.routing import encode_event, encode_for_routing
 from pipeline.wire.topics import ASSIGNMENTS, DLQ
@@ -91,7 +90,7 @@ def test_a_worker_holds_routing_to_real_time_where_that_counts(
 ) -> None:
     monkeypatch.setattr(LiveClock, "latest", lambda _: BEGIN - MINUTE)
     settings = Settings(delivery="ordered", clock=clock)
-    routing_worker = worker.Worker(settings, Rules(), Decoder(lambda _text, _role: NOTHING_READ))
+    routing_worker = worker.Worker(settings, Rules(), Decoder(unread))
     monkeypatch.setattr(routing_worker, "_deliver", lambda *_: None)
     monkeypatch.setattr(routing_worker, "_ledger", lambda _number, _delivery, account: account)
     routes: Any = routing_worker._routes(0)

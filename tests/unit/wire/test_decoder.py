@@ -1,22 +1,21 @@
 """Records of the input become events, or are rejected with a reason."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from pipeline.domain.cues import Reading
-from pipeline.domain.events import Action, Clock, Erase, Feedback, Message, Role, StatusChange
-from pipeline.wire.codec import LARGEST_VALUE, Decoder, Rejected
+from pipeline.domain.events import Action, Clock, Erase, Feedback, Message, Said, StatusChange
+from pipeline.wire.codec import LARGEST_VALUE, Decoder, Received, Rejected
 from pipeline.wire.times import to_iso
 
 AT = 1_772_446_504_120
 READ = Reading(distress=0.5)
 
 
-def reader(text: str, role: Role) -> Reading:
-    del text, role
-    return READ
+def reader(said: Sequence[Said]) -> list[Reading]:
+    return [READ] * len(said)
 
 
 def message(**changes: object) -> bytes:
@@ -196,3 +195,29 @@ def test_a_wrong_value_is_shown_masked_on_one_line_and_short(decoder: Decoder, r
     with pytest.raises(Rejected) as rejected:
         decoder.event(message(author={"role": role}))
     assert rejected.value.in_full.endswith(f"supervisor: {shown}")
+
+
+def test_records_that_come_together_are_read_together_and_keep_their_order(decoder: Decoder) -> None:
+    records = [
+        message(id="m-1"),
+        b"{}",
+        message(type="clock"),
+        message(id="m-2", visibility="internal"),
+        message(id="m-3"),
+    ]
+    events = decoder.events([Received(record) for record in records])
+    assert [getattr(event, "id", type(event)) for event in events] == ["m-1", Rejected, Clock, "m-2", "m-3"]
+    assert [event.reading for event in events if isinstance(event, Message)] == [READ, Reading(), READ]
+
+
+def test_a_text_that_cannot_be_read_takes_no_other_along() -> None:
+    def read_all(said: Sequence[Said]) -> list[Reading]:
+        if any("9" in one.text for one in said):
+            raise OverflowError
+        return [READ] * len(said)
+
+    records = [Received(message(id=text, text=text)) for text in ("one", "9", "two")]
+    first, second, third = Decoder(read_all).events(records)
+    assert isinstance(second, Rejected)
+    assert (second.reason, str(second)) == ("fold_failed", "OverflowError while reading its text")
+    assert [event.reading for event in (first, third) if isinstance(event, Message)] == [READ, READ]

@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 
 from pipeline.domain.escalation import EscalationStep
-from pipeline.wire.decoder import REPLAYED
 from pipeline.wire.dlq import LARGEST, LONGEST_ERROR, about, dead_letter, without_ours
 from pipeline.wire.outbound import encode_outcome
+from pipeline.wire.received import REPLAYED
 from pipeline.wire.routing import encode_for_routing, read_routing
 from tests.floors import escalation
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipeline.wire.decoder import REPLAYED, was_replayed
 from pipeline.wire.exported import Line, read_line, write_line
+from pipeline.wire.received import REPLAYED, was_replayed
 from pipeline.wire.rejection import Rejected
 
 

@@ -20,7 +20,7 @@ TOLD = "refund to jane.doe@example.com card 4111 1111 1111 1111"
 def evidence(action: str) -> list[str]:
     """What is quoted of a failed action where a claim had been made, and sympathy is all that follows."""
     partition = Partition(Rules())
-    decoder = Decoder(Reader(secrets).read)
+    decoder = Decoder(Reader(secrets).read_all)
     told: list[str] = []
     for second, event in (
         (0, {"role": "customer", "text": "You charged me twice and nobody answers, this is awful"}),
@@ -55,7 +55,7 @@ def test_a_failed_action_is_quoted_masked_and_short(action: str) -> None:
 
 
 def test_what_an_action_is_called_still_tells_whether_it_resolves() -> None:
-    event = Decoder(Reader(secrets).read).event(
+    event = Decoder(Reader(secrets).read_all).event(
         b'{"type":"action","id":"a","conversation_id":"c","at":"2026-03-02T10:00:00Z","author":{"role":"agent"},'
         b'"action":"ticket_98765432","outcome":"succeeded"}'
     )

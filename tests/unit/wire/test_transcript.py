@@ -43,7 +43,7 @@ def test_a_secret_is_hidden_also_where_a_cue_begins_inside_it() -> None:
 
 
 def test_each_event_tells_what_fell_due_before_it_and_what_it_did() -> None:
-    decoder = Decoder(Reader(secrets).read)
+    decoder = Decoder(Reader(secrets).read_all)
     events = [decoder.event(json.dumps(event).encode()) for event in chat(4, START)]
     entries = list(told((event for event in events if not isinstance(event, Clock)), Partition(Rules())))
     assert ["".join(piece.text for piece in entry.pieces) for entry in entries] == [PROBLEM, EMPATHY, COMPLAINT, DONE]
@@ -54,7 +54,7 @@ def test_each_event_tells_what_fell_due_before_it_and_what_it_did() -> None:
 
 
 def test_what_changes_nothing_is_told_without_its_cues() -> None:
-    decoder = Decoder(Reader(secrets).read)
+    decoder = Decoder(Reader(secrets).read_all)
     problem, empathy = [decoder.event(json.dumps(event).encode()) for event in chat(4, START)][:2]
     assert not isinstance(problem, Clock)
     assert not isinstance(empathy, Clock)
