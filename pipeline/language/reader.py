@@ -17,8 +17,7 @@ from pipeline.language.sketch import sketch
 from pipeline.language.substance import family, has_substance
 from pipeline.language.text import AHEAD, LONGEST, prepare, sentences
 
-_SPEAKERS: dict[Role, Speaker] = {"customer": "customer", "agent": "agent", "supervisor": "agent"}
-"""Whose words are read, and as whose."""
+READ: frozenset[Role] = frozenset({"customer", "agent", "supervisor"})
 
 # A question mark behind one of these asks for nothing that the agent needs.
 _NOT_ASKED = ("closing", "rhetoric", "talk.greeting", "request")
@@ -52,8 +51,12 @@ class Reader:
         Each step is taken for all of them before the next: its code and its data stay in the processor's cache.
         """
         readings = [NOTHING_READ] * len(said)
-        for speaker, of in (("customer", self._of_customers), ("agent", self._of_agents)):
-            numbers = [n for n, (text, role) in enumerate(said) if _SPEAKERS.get(role) == speaker and text.strip()]
+        of_customers: list[int] = []
+        of_agents: list[int] = []
+        for n, (text, role) in enumerate(said):
+            if role in READ and text.strip():
+                (of_customers if role == "customer" else of_agents).append(n)
+        for numbers, of in ((of_customers, self._of_customers), (of_agents, self._of_agents)):
             if numbers:
                 for n, reading in zip(numbers, of([said[n].text for n in numbers]), strict=True):
                     readings[n] = reading
@@ -65,7 +68,7 @@ class Reader:
         ``asked``: what is to be done, in words, where that is known; a deed about something else resolves little.
         """
         reading = self.read(text, role)
-        if role not in _SPEAKERS:
+        if role not in READ:
             return reading, {}
         if role == "customer":
             return reading, {"distress": reading.distress}
@@ -93,7 +96,7 @@ class Reader:
         ready = [prepare(text) for text in texts]
         found = self._hits(ready, "customer")
         felt = [distress(*each) for each in zip(ready, [_patterned(hits) for hits in found], strict=True)]
-        told = self._quoted(texts, found)
+        told = self._quoted(texts, [_distinct(hits) for hits in found])
         for text, hits, distressed, (cues, opening) in zip(ready, found, felt, told, strict=True):
             yield Reading(
                 cues=cues,
@@ -123,7 +126,7 @@ class Reader:
         """The cues of each text as they may be told, and its opening."""
         hidden = [self._secrets(text[: LONGEST + AHEAD]) for text in texts]
         return [
-            (_cues(text, _distinct(hits), secrets), quote(text, secrets, 0, LONGEST))
+            (_cues(text, hits, secrets), quote(text, secrets, 0, LONGEST))
             for text, hits, secrets in zip(texts, found, hidden, strict=True)
         ]
 

@@ -24,10 +24,9 @@ the broker one after the other, and each waits for as long; a turn given costs s
 heartbeat the group would throw this worker out."""
 
 
-MOST_TOGETHER = 64
-"""Records whose texts are read together: a step's code and data are then in the processor's cache for most of them."""
-LONGEST_TOGETHER = 32 * 1024
-"""Bytes of them: what is read at once holds everybody else up."""
+READ_TOGETHER = 32 * 1024
+"""Bytes of records, some 130 messages, whose texts are read together: a step's code and data then lie in the cache for
+most of them. More would hold everybody else up longer than the 30 ms that these take."""
 
 LOOKED_AT = 1_000
 """Records of a partition; where more than half of them are dead letters the worker stops."""
@@ -142,12 +141,12 @@ async def fold_records(  # noqa: PLR0913, PLR0917 - what a fold needs
 
 
 def read_together(records: Iterable[ConsumerRecord]) -> Iterator[list[ConsumerRecord]]:
-    """Records in their order, so many that reading them takes no longer than a turn, or one that is longer."""
+    """Records in their order, so many at a time as are read together, or one that is longer."""
     some: list[ConsumerRecord] = []
     size = 0
     for record in records:
         length = len(record.value or b"")
-        if some and (len(some) == MOST_TOGETHER or size + length > LONGEST_TOGETHER):
+        if some and size + length > READ_TOGETHER:
             yield some
             some, size = [], 0
         some.append(record)

@@ -50,9 +50,9 @@ def test_long_texts_are_read_alone_and_short_ones_together() -> None:
     def of(size: int) -> ConsumerRecord[Any, Any]:
         return ConsumerRecord("chat.events.v1", 0, 0, 0, 0, b"c", b" " * size, None, 1, size, ())
 
-    sizes = [100] * 65 + [40_000, 40_000, 10, 20_000, 20_000]
+    sizes = [1_000] * 33 + [40_000, 40_000, 10, 20_000, 20_000]
     together = [[len(one.value) for one in some] for some in read_together(map(of, sizes))]
-    assert together == [[100] * 64, [100], [40_000], [40_000], [10, 20_000], [20_000]]
+    assert together == [[1_000] * 32, [1_000], [40_000], [40_000], [10, 20_000], [20_000]]
     assert list(read_together([])) == []
 
 
