@@ -120,7 +120,7 @@ def _delighted(steps: Steps, message: Message) -> bool:
     )
 
 
-_IS_NOT_OVER = ("problem.", "denial", "asks.", "objection", "threat.", "senior.", "vulnerable.")
+_IS_NOT_OVER = ("problem.", "denial", "asks.", "objection", "threat.", "senior.", "vulnerable.", "talk.resigned")
 
 
 def _pleased_with_news(steps: Steps, message: Message) -> bool:

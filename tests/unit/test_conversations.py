@@ -73,6 +73,8 @@ HELD = {
     "ye": 0,
     "yf": 1,
     "yg": 0,
+    "yh": 2,
+    "yi": 3,
 }
 """By file: how many wanted escalations may be missed."""
 LOUD = {
@@ -134,6 +136,8 @@ LOUD = {
     "ye": 0,
     "yf": 1,
     "yg": 1,
+    "yh": 0,
+    "yi": 0,
 }
 """By file: how many quiet chats may be escalated."""
 
