@@ -25,8 +25,8 @@ heartbeat the group would throw this worker out."""
 
 
 READ_TOGETHER = 32 * 1024
-"""Bytes of records, some 130 messages, whose texts are read together: a step's code and data then lie in the cache for
-most of them. More would hold everybody else up longer than the 30 ms that these take."""
+"""Bytes of records, some 130 short messages, whose texts are read together: a step's code and data then lie in the
+cache for most of them. These take 30 ms, of long texts some 100 ms; more would hold everybody else up for longer."""
 
 LOOKED_AT = 1_000
 """Records of a partition; where more than half of them are dead letters the worker stops."""
@@ -106,7 +106,7 @@ async def fold_records(  # noqa: PLR0913, PLR0917 - what a fold needs
     now: Callable[[], int] | None = None,
     number: int = 0,
 ) -> Folded:
-    """Fold records in their order.
+    """Fold records in their order, some of them decoded before they are folded, and what is to be told encoded after.
 
     ``partition`` is changed within its own overlay: the caller has begun it and will commit or abort it. ``applied``
     holds the last offset that a conversation's state already contains, after a crash in ordered delivery: such a
@@ -137,6 +137,7 @@ async def fold_records(  # noqa: PLR0913, PLR0917 - what a fold needs
                     folded.messages[event.role] += 1
             await turn.over()
         folded.add(outcomes)
+        await turn.over()
     return folded
 
 

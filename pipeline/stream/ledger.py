@@ -110,6 +110,7 @@ class Ledger:
             self.account.begin()
             try:
                 folded = await self.account.fold(self._while_open(fresh), self._applied.get(batch.topic, {}))
+                self._check_open()
                 if self._hopeless:
                     self._hopeless.look(len(fresh), folded)
                 await self._write(folded, {batch.topic: batch.end})
@@ -125,9 +126,12 @@ class Ledger:
     def _while_open(self, records: Iterable[ConsumerRecord]) -> Iterator[ConsumerRecord]:
         """Records until the grant is forgotten: what is folded then nobody may write, and it would hold up others."""
         for record in records:
-            if not self.open:
-                raise Lost(f"partition {self.number} is wanted elsewhere")
+            self._check_open()
             yield record
+
+    def _check_open(self) -> None:
+        if not self.open:
+            raise Lost(f"partition {self.number} is wanted elsewhere")
 
     def due(self, clock: int) -> bool:
         """Whether some deadline has passed when the clock shows ``clock`` (ms)."""

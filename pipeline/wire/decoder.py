@@ -90,7 +90,11 @@ class Decoder:
         """
         (event,) = self.events([Received(value, key, timestamp_ms, headers)])
         if isinstance(event, Rejected):
-            raise event
+            try:
+                raise event
+            finally:
+                # Its traceback holds this frame: the two, and the record, would wait for the garbage collector.
+                del event
         return event
 
     def events(self, records: Iterable[Received]) -> list[Event | Rejected]:
@@ -137,7 +141,9 @@ class Decoder:
             return self._read_all(said)
         except _UNREADABLE as error:
             if len(said) == 1:
-                return [Rejected("fold_failed", f"{type(error).__name__} while reading its text")]
+                rejected = Rejected("fold_failed", f"{type(error).__name__} while reading its text")
+                rejected.__cause__ = error
+                return [rejected]
             # One of them is at fault; the others are read.
             return [reading for one in said for reading in self._readings([one])]
 

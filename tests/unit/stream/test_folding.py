@@ -10,7 +10,7 @@ from aiokafka import ConsumerRecord
 
 from pipeline.domain.partition import Partition
 from pipeline.domain.rules import Rules
-from pipeline.stream.folding import fold_records, read_together
+from pipeline.stream.folding import fold_records
 from pipeline.wire.codec import Decoder, unread
 from tests.simulated import PROBLEM, START, message
 
@@ -44,22 +44,3 @@ def test_where_real_time_counts_a_record_without_a_time_stamp_is_held_to_it_too(
 
 def test_where_the_log_counts_its_time_stamps_are_believed() -> None:
     assert clock_after(None) == NOW + HOUR
-
-
-def test_long_texts_are_read_alone_and_short_ones_together() -> None:
-    def of(size: int) -> ConsumerRecord[Any, Any]:
-        return ConsumerRecord("chat.events.v1", 0, 0, 0, 0, b"c", b" " * size, None, 1, size, ())
-
-    sizes = [1_000] * 33 + [40_000, 40_000, 10, 20_000, 20_000]
-    together = [[len(one.value) for one in some] for some in read_together(map(of, sizes))]
-    assert together == [[1_000] * 32, [1_000], [40_000], [40_000], [10, 20_000], [20_000]]
-    assert list(read_together([])) == []
-
-
-def test_a_record_that_is_no_event_changes_nothing_for_its_neighbours() -> None:
-    first, last = record(0, NOW, "customer", NOW), record(2, NOW + HOUR, "agent", NOW + HOUR)
-    wrong = ConsumerRecord("chat.events.v1", 0, 1, NOW, 0, b"c-1", b"no event", None, 3, 8, ())
-    partition = Partition(Rules())
-    folded = asyncio.run(fold_records([first, wrong, last], Decoder(unread), partition, {}))
-    assert (dict(folded.dead), dict(folded.messages)) == ({"not_json": 1}, {"customer": 1, "agent": 1})
-    assert partition.clock == NOW + HOUR

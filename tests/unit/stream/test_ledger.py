@@ -41,6 +41,22 @@ def test_what_could_not_be_read_counts_under_its_topic_whatever_is_folded(topic:
     assert REGISTRY.get_sample_value("makegood_batch_records_sum", {"topic": topic}) == 9
 
 
+def test_a_batch_whose_partition_is_taken_away_when_all_of_it_is_read_writes_nothing() -> None:
+    async def fold(some: Iterable[ConsumerRecord], applied: Mapping[str, int]) -> Folded:
+        del applied
+        assert len(list(some)) == 9
+        await ledger.close(0, "revoked")
+        return Folded()
+
+    account, delivery = Mock(spec=Account, fold=fold), Mock(spec=Delivery, mode="exactly_once")
+    ledger = Ledger(0, delivery=cast(Delivery, delivery), account=cast(Account, account), settings=Settings())
+    ledger.positions = {TOPIC: 0}
+    with pytest.raises(Lost):
+        asyncio.run(ledger.judge(Batch(TOPIC, records(9), 0, 9)))
+    account.abort.assert_called_once()
+    delivery.write.assert_not_called()
+
+
 def test_a_batch_whose_partition_is_taken_away_is_given_up_at_once_and_writes_nothing() -> None:
     folded: list[int] = []
 
