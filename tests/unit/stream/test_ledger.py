@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import cast
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TypeAlias, cast
 from unittest.mock import Mock
 
 import pytest
@@ -20,11 +20,22 @@ from pipeline.stream.ledger import Ledger
 TOPIC = "chat.events.v1"
 
 
+Fold: TypeAlias = Callable[[Iterable[ConsumerRecord], Mapping[str, int]], Awaitable[Folded]]
+
+
 def records(number: int) -> list[ConsumerRecord]:
     return [
         ConsumerRecord(TOPIC, 0, offset, 0, 0, b"c", b"{}", None, 1, 2, ())  # as aiokafka gives it
         for offset in range(number)
     ]
+
+
+def ledger_of(fold: Fold) -> tuple[Ledger, Mock, Mock]:
+    """A ledger that folds so, its account and its delivery."""
+    account, delivery = Mock(spec=Account, fold=fold), Mock(spec=Delivery, mode="exactly_once")
+    ledger = Ledger(0, delivery=cast(Delivery, delivery), account=cast(Account, account), settings=Settings())
+    ledger.positions = {TOPIC: 0}
+    return ledger, account, delivery
 
 
 @pytest.mark.parametrize("topic", ["of-chats", "of-routing"])
@@ -48,9 +59,7 @@ def test_a_batch_whose_partition_is_taken_away_when_all_of_it_is_read_writes_not
         await ledger.close(0, "revoked")
         return Folded()
 
-    account, delivery = Mock(spec=Account, fold=fold), Mock(spec=Delivery, mode="exactly_once")
-    ledger = Ledger(0, delivery=cast(Delivery, delivery), account=cast(Account, account), settings=Settings())
-    ledger.positions = {TOPIC: 0}
+    ledger, account, delivery = ledger_of(fold)
     with pytest.raises(Lost):
         asyncio.run(ledger.judge(Batch(TOPIC, records(9), 0, 9)))
     account.abort.assert_called_once()
@@ -68,9 +77,7 @@ def test_a_batch_whose_partition_is_taken_away_is_given_up_at_once_and_writes_no
                 await ledger.close(0, "revoked")
         return Folded()
 
-    account, delivery = Mock(spec=Account, fold=fold), Mock(spec=Delivery, mode="exactly_once")
-    ledger = Ledger(0, delivery=cast(Delivery, delivery), account=cast(Account, account), settings=Settings())
-    ledger.positions = {TOPIC: 0}
+    ledger, account, delivery = ledger_of(fold)
     with pytest.raises(Lost):
         asyncio.run(ledger.judge(Batch(TOPIC, records(9), 0, 9)))
     assert folded == [0, 1, 2]
